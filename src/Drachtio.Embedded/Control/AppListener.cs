@@ -1,0 +1,61 @@
+using System.Net;
+using System.Net.Sockets;
+using Drachtio.Embedded.Diagnostics;
+using Drachtio.Embedded.Transports;
+using Microsoft.Extensions.Logging;
+
+namespace Drachtio.Embedded.Control;
+
+/// <summary>Accepts applications.</summary>
+internal sealed class AppListener
+{
+    private readonly Socket _socket;
+    private readonly ILogger _logger;
+    private readonly Func<Socket, bool> _accepted;
+    private Task _loop = Task.CompletedTask;
+    private volatile bool _isStopped;
+
+    private AppListener(Socket socket, Func<Socket, bool> accepted, ILogger logger)
+    {
+        _socket = socket;
+        _accepted = accepted;
+        _logger = logger;
+        Local = (IPEndPoint)socket.LocalEndPoint!;
+    }
+
+    public IPEndPoint Local { get; }
+
+    /// <summary>Binds and listens; accepting begins with <see cref="Start"/>.</summary>
+    /// <param name="address">Port 0 takes a free one.</param>
+    /// <param name="accepted">Takes a connection; false when there is no room.</param>
+    /// <param name="logger">For what goes wrong.</param>
+    /// <exception cref="SocketException">The address cannot be had.</exception>
+    public static AppListener Bind(IPEndPoint address, Func<Socket, bool> accepted, ILogger logger) =>
+        new(ListeningSocket.Bind(address), accepted, logger);
+
+    public void Start() => _loop = AcceptAsync();
+
+    public async ValueTask StopAsync()
+    {
+        _isStopped = true;
+        _socket.Dispose();
+        await _loop.ConfigureAwait(false);
+    }
+
+    private async Task AcceptAsync()
+    {
+        while (!_isStopped)
+        {
+            try
+            {
+                var socket = await _socket.AcceptAsync().ConfigureAwait(false);
+                socket.NoDelay = true;
+                if (!_accepted(socket)) socket.Dispose();
+            }
+            catch (Exception failure) when (failure is SocketException or ObjectDisposedException)
+            {
+                if (!_isStopped) Log.AcceptFailed(_logger, failure, HostPort.Of(Local));
+            }
+        }
+    }
+}

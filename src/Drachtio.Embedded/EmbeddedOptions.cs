@@ -1,0 +1,58 @@
+using System.Net;
+
+namespace Drachtio.Embedded;
+
+/// <summary>What an <see cref="EmbeddedDrachtio"/> listens on and how it keeps time.</summary>
+public sealed record EmbeddedOptions
+{
+    /// <summary>Where applications connect. Port 0 takes a free one; the default is 127.0.0.1 with a free port.</summary>
+    public IPEndPoint Admin { get; init; } = new(IPAddress.Loopback, 0);
+
+    /// <summary>The shared secret of <c>authenticate</c>; default <c>cymru</c>.</summary>
+    public string Secret { get; init; } = "cymru";
+
+    /// <summary>SIP addresses, each opened for UDP and for TCP on the same port; port 0 takes one that is free for both. Default 127.0.0.1:5060.</summary>
+    public IReadOnlyList<IPEndPoint> Sip { get; init; } = [new(IPAddress.Loopback, 5060)];
+
+    /// <summary>RFC 3261 T1 in milliseconds (§17.1.1.1): the first retransmission interval over UDP; default 500.</summary>
+    public int T1Milliseconds { get; init; } = 500;
+
+    /// <summary>RFC 3261 T2 in milliseconds: the longest retransmission interval; default 4000.</summary>
+    public int T2Milliseconds { get; init; } = 4000;
+
+    /// <summary>RFC 3261 T4 in milliseconds: how long a finished client transaction over UDP absorbs repeated answers; default 5000.</summary>
+    public int T4Milliseconds { get; init; } = 5000;
+
+    /// <summary>
+    /// drachtio's <c>t1x64</c> in milliseconds: after it an unanswered request of an application ends with a local 408, and a
+    /// sent final response is no longer repeated; default 32000.
+    /// </summary>
+    public int T1X64Milliseconds { get; init; } = 32000;
+
+    /// <summary>How long a request waits for an application before it is forgotten, in milliseconds; default 64000, as the real server.</summary>
+    public int PendingRequestMilliseconds { get; init; } = 64000;
+
+    /// <summary>The version told in the answer to <c>authenticate</c>; default <c>v0.9.5-rc3</c>.</summary>
+    public string Version { get; init; } = "v0.9.5-rc3";
+
+    /// <summary>
+    /// Whether a frame that would crash or hang a real drachtio-server is named in <see cref="EmbeddedDrachtio.Violations"/>;
+    /// default true. The connection is closed either way.
+    /// </summary>
+    public bool IsStrict { get; init; } = true;
+
+    /// <summary>The largest SIP message taken from a stream, in bytes; a larger one closes the connection. Default 65536.</summary>
+    public int MaxMessageBytes { get; init; } = 65536;
+
+    /// <summary>The most SIP stream connections open at once; further ones are closed at once. Default 10000.</summary>
+    public int MaxStreamConnections { get; init; } = 10000;
+
+    /// <summary>The most application connections open at once; further ones are closed at once. Default 100.</summary>
+    public int MaxAppConnections { get; init; } = 100;
+
+    /// <summary>The most transactions held at once, per direction; a request beyond it is dropped. Default 200000.</summary>
+    public int MaxTransactions { get; init; } = 200000;
+
+    /// <summary>The clock of every timer; default the system's.</summary>
+    public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
+}

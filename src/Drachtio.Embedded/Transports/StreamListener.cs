@@ -1,0 +1,104 @@
+using System.Collections.Concurrent;
+using System.Net;
+using System.Net.Sockets;
+using Drachtio.Embedded.Diagnostics;
+using Microsoft.Extensions.Logging;
+
+namespace Drachtio.Embedded.Transports;
+
+/// <summary>SIP over TCP on one local address: accepts, connects, and knows every open connection by the other side's address and port.</summary>
+internal sealed class StreamListener : SipListener
+{
+    private readonly Socket _socket;
+    private readonly IMessageSink _sink;
+    private readonly int _maxConnections;
+    private readonly ConcurrentDictionary<IPEndPoint, StreamConnection> _connections = new();
+    private Task _loop = Task.CompletedTask;
+    private volatile bool _isStopped;
+
+    private StreamListener(Socket socket, IMessageSink sink, EmbeddedOptions options, ILogger logger)
+        : base("tcp", (IPEndPoint)socket.LocalEndPoint!)
+    {
+        _socket = socket;
+        _sink = sink;
+        _maxConnections = options.MaxStreamConnections;
+        MaxMessageBytes = options.MaxMessageBytes;
+        Logger = logger;
+    }
+
+    public override bool IsStream => true;
+
+    public int MaxMessageBytes { get; }
+
+    public ILogger Logger { get; }
+
+    /// <summary>Binds and listens; accepting begins with <see cref="Start"/>.</summary>
+    /// <exception cref="SocketException">The address cannot be had.</exception>
+    public static StreamListener Bind(IPEndPoint address, IMessageSink sink, EmbeddedOptions options, ILogger logger)
+    {
+        var socket = ListeningSocket.Bind(address);
+        return new StreamListener(socket, sink, options, logger);
+    }
+
+    public void Start() => _loop = AcceptAsync();
+
+    /// <summary>The connection to exactly this address and port, made when there is none.</summary>
+    /// <returns>Null when no connection can be added.</returns>
+    public StreamConnection? GetOrConnect(IPEndPoint remote)
+    {
+        if (_connections.TryGetValue(remote, out var known) && !known.IsClosed) return known;
+        if (_isStopped || _connections.Count >= _maxConnections) return null;
+        var socket = new Socket(remote.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        var connection = new StreamConnection(socket, this, remote, _sink);
+        _connections[remote] = connection;
+        connection.StartConnecting();
+        return connection;
+    }
+
+    /// <summary>Takes a connection out that has ended.</summary>
+    public void Forget(StreamConnection connection) =>
+        _connections.TryRemove(new KeyValuePair<IPEndPoint, StreamConnection>(connection.Remote, connection));
+
+    public override async ValueTask StopAsync()
+    {
+        _isStopped = true;
+        _socket.Dispose();
+        await _loop.ConfigureAwait(false);
+        foreach (var connection in _connections.Values)
+        {
+            connection.Close();
+            await connection.Loop.ConfigureAwait(false);
+        }
+    }
+
+    private async Task AcceptAsync()
+    {
+        while (!_isStopped)
+        {
+            try
+            {
+                var socket = await _socket.AcceptAsync().ConfigureAwait(false);
+                Serve(socket);
+            }
+            catch (Exception failure) when (failure is SocketException or ObjectDisposedException)
+            {
+                if (!_isStopped) Log.AcceptFailed(Logger, failure, Token);
+            }
+        }
+    }
+
+    private void Serve(Socket socket)
+    {
+        if (_connections.Count >= _maxConnections)
+        {
+            Log.TooManyConnections(Logger, Token, _maxConnections);
+            socket.Dispose();
+            return;
+        }
+
+        socket.NoDelay = true;
+        var connection = new StreamConnection(socket, this, (IPEndPoint)socket.RemoteEndPoint!, _sink);
+        _connections[connection.Remote] = connection;
+        connection.Start();
+    }
+}
