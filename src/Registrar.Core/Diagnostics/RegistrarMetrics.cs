@@ -1,0 +1,51 @@
+using System.Diagnostics.Metrics;
+using Registrar.Core.Rules;
+
+namespace Registrar.Core.Diagnostics;
+
+/// <summary>Counters of the meter <c>registrar</c>. Labels come from fixed sets only.</summary>
+internal sealed class RegistrarMetrics : IDisposable
+{
+    /// <summary>Name of the meter.</summary>
+    public const string MeterName = "registrar";
+
+    private readonly Meter _meter;
+    private readonly bool _isOwned;
+    private readonly Counter<long> _requests;
+    private readonly Counter<long> _authFailures;
+    private readonly Counter<long> _pingsSent;
+    private readonly Counter<long> _pingsEnded;
+    private readonly Counter<long> _eventsLost;
+
+    /// <summary>Makes the instruments.</summary>
+    /// <param name="factory">Makes and owns the meter; without one a private meter is made.</param>
+    /// <param name="bindings">Number of bindings now.</param>
+    public RegistrarMetrics(IMeterFactory? factory, Func<int> bindings)
+    {
+        _isOwned = factory is null;
+        _meter = factory?.Create(MeterName) ?? new Meter(MeterName);
+        _requests = _meter.CreateCounter<long>("registrar.requests", "{request}", "REGISTERs answered, by status and reason");
+        _authFailures = _meter.CreateCounter<long>("registrar.auth.failures", "{request}", "Wrong digest answers");
+        _pingsSent = _meter.CreateCounter<long>("registrar.pings.sent", "{request}", "OPTIONS handed to a server, or not taken by it");
+        _pingsEnded = _meter.CreateCounter<long>("registrar.pings.ended", "{request}", "OPTIONS that have ended, by life behind them");
+        _eventsLost = _meter.CreateCounter<long>("registrar.events.lost", "{event}", "Events overwritten before the event handlers came to them");
+        _meter.CreateObservableGauge("registrar.bindings", bindings, "{binding}", "Live bindings");
+    }
+
+    public void Answered(int status, Refusal refusal) =>
+        _requests.Add(1, new KeyValuePair<string, object?>("status", status), new KeyValuePair<string, object?>("reason", refusal.Code()));
+
+    public void AuthFailed() => _authFailures.Add(1);
+
+    public void PingSent(bool isTaken) => _pingsSent.Add(1, new KeyValuePair<string, object?>("taken", isTaken));
+
+    public void PingEnded(bool isAlive) => _pingsEnded.Add(1, new KeyValuePair<string, object?>("alive", isAlive));
+
+    public void EventsLost(long count) => _eventsLost.Add(count);
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        if (_isOwned) _meter.Dispose();
+    }
+}

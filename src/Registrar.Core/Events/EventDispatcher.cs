@@ -1,0 +1,52 @@
+using Microsoft.Extensions.Logging;
+using Registrar.Core.Diagnostics;
+
+namespace Registrar.Core.Events;
+
+/// <summary>Raises the .NET events: one loop, so that handlers see events in order and one at a time, under no lock.</summary>
+/// <remarks>A listener like any other: when handlers are slower than events come, the oldest are lost and counted.</remarks>
+internal sealed class EventDispatcher
+{
+    private readonly EventRing _events;
+    private readonly Action<EventEntry> _raise;
+    private readonly RegistrarMetrics _metrics;
+    private readonly ILogger _logger;
+    private readonly Task _loop;
+
+    /// <summary>Starts with the next event.</summary>
+    public EventDispatcher(EventRing events, Action<EventEntry> raise, RegistrarMetrics metrics, ILogger logger)
+    {
+        _events = events;
+        _raise = raise;
+        _metrics = metrics;
+        _logger = logger;
+        _loop = RunAsync(events.Last);
+    }
+
+    /// <summary>Ends when the ring is complete and every event has been raised.</summary>
+    public Task Completion => _loop;
+
+    private async Task RunAsync(long last)
+    {
+        await foreach (var entry in _events.ReadAsync(last, CancellationToken.None))
+        {
+            var lost = entry.Sequence - last - 1;
+            last = entry.Sequence;
+            if (lost > 0)
+            {
+                _metrics.EventsLost(lost);
+                Log.EventsLost(_logger, lost);
+            }
+
+            try
+            {
+                _raise(entry);
+            }
+            catch (Exception exception)
+            {
+                // A handler's mistake must not silence the others.
+                Log.ListenerFailed(_logger, exception, entry.Type.ToString());
+            }
+        }
+    }
+}

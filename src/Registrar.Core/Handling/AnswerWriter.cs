@@ -1,0 +1,58 @@
+using Drachtio.Sip;
+using Registrar.Core.Bindings;
+
+namespace Registrar.Core.Handling;
+
+/// <summary>Writes the headers of a 200 and of the refusals that have some.</summary>
+internal static class AnswerWriter
+{
+    /// <summary>RFC 3261 §10.3 step 8: every binding on its own Contact line with its remaining expiry, and the Date.</summary>
+    /// <returns><see langword="false"/> when a line could not be written safely; the answer must not leave.</returns>
+    public static bool TryWriteBindings(SipHeaderWriter headers, List<AnswerLine> lines, long nowMs)
+    {
+        var seconds = lines.Count == 0 ? 0 : lines[0].Seconds;
+        var isSame = lines.Count > 0;
+
+        foreach (var (binding, remaining) in lines)
+        {
+            isSame &= remaining == seconds;
+
+            // The URI stays what the phone sent, byte by byte, and parameters stay outside the brackets: phones compare them.
+            headers.Begin(SipHeaderId.Contact);
+            headers.Append("<"u8);
+            headers.Append(binding.Uri);
+            headers.Append(">"u8);
+            headers.Append(binding.Parameters);
+            headers.Append(";expires="u8);
+            headers.Append(remaining);
+            if (!headers.TryEnd())
+                return false;
+        }
+
+        // Phones of the original read this header; one value is only true when all bindings share it.
+        if (isSame) headers.Add(SipHeaderId.Expires, seconds);
+
+        Span<byte> date = stackalloc byte[SipDate.Length];
+        if (SipDate.TryWrite(DateTimeOffset.FromUnixTimeMilliseconds(nowMs), date, out var written))
+            headers.Add(SipHeaderId.Date, date[..written]);
+
+        return true;
+    }
+
+    /// <summary>RFC 3261 §8.2.2.3: exactly the option tags nobody here knows.</summary>
+    /// <returns>Whether there was one, and so a line.</returns>
+    public static bool TryWriteUnsupported(SipHeaderWriter headers, SipMessage message)
+    {
+        var any = false;
+        foreach (var tag in message.Values(SipHeaderId.Require))
+        {
+            if (tag.IsEmpty) continue;
+            headers.Begin(SipHeaderId.Unsupported);
+            headers.AppendUnfolded(tag);
+            headers.TryEnd();
+            any = true;
+        }
+
+        return any;
+    }
+}

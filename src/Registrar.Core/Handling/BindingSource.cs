@@ -1,0 +1,113 @@
+using System.Text;
+using Drachtio.Sip;
+using Registrar.Core.Auth;
+using Registrar.Core.Bindings;
+using Registrar.Core.KeepAlive;
+
+namespace Registrar.Core.Handling;
+
+/// <summary>Makes the stored form of one REGISTER's contacts; lives as long as its handling.</summary>
+/// <remarks>A refresh that repeats a URI or parameters shares the bytes of the binding before it.</remarks>
+internal sealed class BindingSource(IncomingRegister register, IRegisterRequest request, UserCredentials? user, RegistrarSettings settings, PingMonitor monitor) : IBindingSource
+{
+    /// <inheritdoc/>
+    public RegisterOrigin MakeOrigin(RegisterOrigin? previous, bool isUnchallenged, long nowMs) => new()
+    {
+        Realm = register.Realm,
+        Username = register.Username,
+        Uuid = previous?.Uuid ?? Guid.NewGuid().ToString(),
+        CallId = Share(register.CallId, previous?.CallId),
+        CSeq = register.CSeq,
+        Aor = Share(register.ToUri, previous?.Aor),
+        SourceAddress = Share(request.SourceAddress, previous?.SourceAddress),
+        SourcePort = request.SourcePort,
+        Transport = register.Transport,
+        HasRport = register.HasRport || settings.Options.ForceRport,
+        UserAgent = register.Message.TryGet(SipHeaderId.UserAgent, out var userAgent) ? Share(userAgent, previous?.UserAgent) : "",
+        Allow = Allow(previous),
+        Authorization = isUnchallenged && previous is not null ? previous.Authorization : Authorization(),
+        Display = isUnchallenged && previous is not null ? previous.Display : user?.Display ?? "",
+        CreatedMs = previous?.CreatedMs ?? nowMs,
+        RegisteredMs = nowMs,
+        AuthenticatedMs = isUnchallenged && previous is not null ? previous.AuthenticatedMs : nowMs,
+        Link = request.Link,
+    };
+
+    /// <inheritdoc/>
+    public Binding MakeBinding(int contact, Binding? previous, RegisterOrigin origin, long dueMs, int grantedSeconds)
+    {
+        ref readonly var asked = ref register.Contacts[contact];
+        var message = register.Message.Bytes.Span;
+
+        return new Binding
+        {
+            Uri = Share(message[asked.Uri], previous?.Uri),
+            Parameters = Share(register.Parameters[asked.Parameters], previous?.Parameters),
+            Instance = Share(message[asked.Instance], previous?.Instance),
+            RegId = asked.RegId,
+            Q = asked.Q,
+            DueMs = dueMs,
+            LifeSeconds = previous is not null && dueMs == previous.DueMs ? previous.LifeSeconds : (int)((dueMs - origin.RegisteredMs) / 1000),
+            GrantedSeconds = grantedSeconds,
+            Origin = origin,
+            Reachability = previous?.Reachability ?? new Reachability(monitor, origin.RegisteredMs),
+        };
+    }
+
+    /// <inheritdoc/>
+    public void NoteFlow(List<AnswerLine> answer, long nowMs)
+    {
+        var first = register.FirstContactUri;
+        if (register.Transport == "udp" || first.IsEmpty)
+            return;
+
+        var seconds = answer.Count == 0 ? 0 : answer[0].Seconds;
+        var isForeign = seconds > 0 && !first.SequenceEqual(answer[0].Binding.Uri);
+        request.Link.Flows.Answered(first, SipText.Decode(request.SourceAddress), request.SourcePort, seconds, isForeign, nowMs);
+    }
+
+    private RegistrationAuthorization Authorization()
+    {
+        var realm = Encoding.UTF8.GetBytes(register.Realm);
+        if (!DigestVerifier.TryFind(register.Message, settings.AnswerHeader, realm, settings.Algorithms, out var answer))
+            return new RegistrationAuthorization { Username = register.Username, Realm = register.Realm, Uri = "", Algorithm = "", Nc = "" };
+
+        // What would allow a replay is not even stored unless somebody asked to see it.
+        var show = settings.Options.ShowAuthorization;
+        return new RegistrationAuthorization
+        {
+            Username = answer.Username,
+            Realm = register.Realm,
+            Uri = SipText.Decode(answer.Uri),
+            Algorithm = answer.Algorithm.Name,
+            Nc = SipText.Decode(answer.NcText),
+            Nonce = show ? SipText.Decode(answer.Nonce) : RegistrationAuthorization.Hidden,
+            CNonce = show ? SipText.Decode(answer.CNonce) : RegistrationAuthorization.Hidden,
+            Response = show ? SipText.Decode(answer.Response) : RegistrationAuthorization.Hidden,
+        };
+    }
+
+    // Allow, else the methods parameter of the first Contact, as the original does.
+    private IReadOnlyList<string> Allow(RegisterOrigin? previous)
+    {
+        var methods = new List<string>();
+        foreach (var method in register.Message.Values(SipHeaderId.Allow)) methods.Add(SipText.Decode(method));
+
+        if (methods.Count == 0)
+        {
+            foreach (var value in register.Message.Values(SipHeaderId.Contact))
+            {
+                if (ContactValue.TryParse(value, out var contact) && contact.Parameters.TryGet("methods"u8, out var list))
+                    methods.AddRange(SipText.DecodeQuoted(list).Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries));
+
+                break;
+            }
+        }
+
+        return previous is not null && previous.Allow.SequenceEqual(methods, StringComparer.Ordinal) ? previous.Allow : methods;
+    }
+
+    private static byte[] Share(ReadOnlySpan<byte> now, byte[]? before) => before is not null && now.SequenceEqual(before) ? before : now.ToArray();
+
+    private static string Share(ReadOnlySpan<byte> now, string? before) => before is not null && Ascii.Equals(now, before) ? before : SipText.Decode(now);
+}

@@ -1,0 +1,262 @@
+using System.Text;
+using Drachtio.Sip;
+using Microsoft.Extensions.Logging;
+using Registrar.Core.Auth;
+using Registrar.Core.Bindings;
+using Registrar.Core.Diagnostics;
+using Registrar.Core.Events;
+using Registrar.Core.KeepAlive;
+using Registrar.Core.Rules;
+
+namespace Registrar.Core.Handling;
+
+/// <summary>Takes one REGISTER from bytes to its answer: RFC 3261 §10.3 steps 1 to 5 here, the rest in <see cref="RegisterRules"/>.</summary>
+/// <remarks>
+/// Runs on the read loop of a connection and does not block; when the directory is slow, an owned copy of the request waits.
+/// Nothing is left unanswered: an exception is a 500. Safe from any thread: scratch is per thread and never held over an await.
+/// </remarks>
+internal sealed partial class RegisterHandler
+{
+    [ThreadStatic]
+    private static Scratch? _scratch;
+
+    private readonly BindingTable _table;
+    private readonly EventRing _events;
+    private readonly Authenticator _authenticator;
+    private readonly IUserDirectory _directory;
+    private readonly PingMonitor _monitor;
+    private readonly UserLookup _lookup;
+    private readonly RegistrarMetrics _metrics;
+    private readonly ILogger _logger;
+    private RegistrarSettings _settings;
+
+    /// <summary>Makes a handler.</summary>
+    public RegisterHandler(
+        BindingTable table,
+        EventRing events,
+        Authenticator authenticator,
+        IUserDirectory directory,
+        RegistrarSettings settings,
+        PingMonitor monitor,
+        TimeProvider timeProvider,
+        RegistrarMetrics metrics,
+        ILogger logger)
+    {
+        _table = table;
+        _events = events;
+        _authenticator = authenticator;
+        _directory = directory;
+        _settings = settings;
+        _monitor = monitor;
+        _lookup = new UserLookup(directory, timeProvider);
+        _metrics = metrics;
+        _logger = logger;
+    }
+
+    /// <summary>Options in force; a request that has begun ends under the ones it began with.</summary>
+    public RegistrarSettings Settings
+    {
+        get => Volatile.Read(ref _settings);
+        set => Volatile.Write(ref _settings, value);
+    }
+
+    /// <summary>Handles one REGISTER.</summary>
+    /// <returns>Done at once, unless the directory had to be waited for. Never faults.</returns>
+    public Task Handle(IRegisterRequest request)
+    {
+        var settings = Settings;
+        var scratch = _scratch ??= new Scratch();
+        try
+        {
+            return Begin(request, scratch, settings);
+        }
+        catch (Exception exception)
+        {
+            Fail(request, exception);
+            return Task.CompletedTask;
+        }
+        finally
+        {
+            scratch.Register.Forget();
+        }
+    }
+
+    private Task Begin(IRegisterRequest request, Scratch scratch, RegistrarSettings settings)
+    {
+        var message = request.Message;
+        scratch.Headers.Clear();
+
+        var error = SipMessageRules.Check(message);
+        if (error != SipParseError.None)
+        {
+            Answer(request, error.ToStatus(), Encoding.ASCII.GetBytes(error.ToReason()), null, Refusal.BadRequest);
+            return Task.CompletedTask;
+        }
+
+        // Step 2. We have no extension that needs to be required.
+        if (AnswerWriter.TryWriteUnsupported(scratch.Headers, message))
+        {
+            Refuse(request, scratch, Refusal.BadExtension);
+            return Task.CompletedTask;
+        }
+
+        // Steps 1 and 5 in one: the domain of the address of record must be ours.
+        var isRead = scratch.Register.TryRead(message, request.Protocol, settings.Options, out var refusal);
+        if (!isRead || !_directory.ServesRealm(scratch.Register.Realm))
+        {
+            Refuse(request, scratch, isRead ? Refusal.UnknownDomain : refusal);
+            return Task.CompletedTask;
+        }
+
+        // Step 3.
+        var register = scratch.Register;
+        Span<byte> realm = stackalloc byte[register.Realm.Length * 3];
+        realm = realm[..Encoding.UTF8.GetBytes(register.Realm, realm)];
+        if (!DigestVerifier.TryFind(message, settings.AnswerHeader, realm, settings.Algorithms, out var answer))
+        {
+            Decide(request, scratch, settings, Proof.None, null);
+            return Task.CompletedTask;
+        }
+
+        var lookup = _lookup.FindAsync(answer.Username, register.Realm, settings.Options.LookupTimeout);
+        if (!lookup.IsCompletedSuccessfully)
+            return FinishAsync(request.Retain(), lookup, settings);
+
+        Finish(request, scratch, settings, lookup.Result);
+        return Task.CompletedTask;
+    }
+
+    private async Task FinishAsync(IRegisterRequest request, ValueTask<UserCredentials?> lookup, RegistrarSettings settings)
+    {
+        try
+        {
+            UserCredentials? user;
+            try
+            {
+                user = await lookup;
+            }
+            catch (Exception exception)
+            {
+                Log.DirectoryFailed(_logger, exception);
+                Answer(request, Refusal.DirectoryFailed.Status(), Refusal.DirectoryFailed.Phrase(), null, Refusal.DirectoryFailed);
+                return;
+            }
+
+            FinishLater(request, settings, user);
+        }
+        catch (Exception exception)
+        {
+            Fail(request, exception);
+        }
+    }
+
+    // On whatever thread the look-up ended: its scratch is another one, so the owned copy is read again.
+    private void FinishLater(IRegisterRequest request, RegistrarSettings settings, UserCredentials? user)
+    {
+        var scratch = _scratch ??= new Scratch();
+        try
+        {
+            scratch.Headers.Clear();
+            if (scratch.Register.TryRead(request.Message, request.Protocol, settings.Options, out var refusal))
+                Finish(request, scratch, settings, user);
+            else
+                Refuse(request, scratch, refusal);
+        }
+        finally
+        {
+            scratch.Register.Forget();
+        }
+    }
+
+    private void Finish(IRegisterRequest request, Scratch scratch, RegistrarSettings settings, UserCredentials? user)
+    {
+        var register = scratch.Register;
+        Span<byte> realm = stackalloc byte[register.Realm.Length * 3];
+        realm = realm[..Encoding.UTF8.GetBytes(register.Realm, realm)];
+        DigestVerifier.TryFind(request.Message, settings.AnswerHeader, realm, settings.Algorithms, out var answer);
+
+        var nowMs = _monitor.NowMs;
+        var proof = _authenticator.Judge(in answer, request.Message.MethodText, register.Realm, user, settings, nowMs, out var isWrong);
+        if (isWrong)
+        {
+            TellWrongAnswer(request, register, answer.Username, settings, nowMs);
+            Refuse(request, scratch, Refusal.Challenge, settings);
+            return;
+        }
+
+        // Step 4. Only a right digest may learn that it is not its address of record.
+        if (proof == Proof.Verified && !string.Equals(answer.Username, register.Username, StringComparison.Ordinal))
+        {
+            Refuse(request, scratch, Refusal.NotYours);
+            return;
+        }
+
+        Decide(request, scratch, settings, proof, user);
+    }
+
+    // Steps 6 to 8.
+    private void Decide(IRegisterRequest request, Scratch scratch, RegistrarSettings settings, Proof proof, UserCredentials? user)
+    {
+        var register = scratch.Register;
+        var nowMs = _monitor.NowMs;
+
+        // A stranger costs no look-up in the table; only regping has anything to find there.
+        if (proof == Proof.None && settings.Policy.RegPingSeconds == 0)
+        {
+            Refuse(request, scratch, Refusal.Challenge, settings);
+            return;
+        }
+
+        var source = new BindingSource(register, request, user, settings, _monitor);
+        var rules = register.ToRules(request.SourceAddress, request.SourcePort, proof);
+        _table.Register(register.Realm, register.Username, in rules, settings.Policy, source, nowMs, ref scratch.Decision, scratch.Lines);
+
+        ref var decision = ref scratch.Decision;
+        if (decision.Refusal != Refusal.None)
+        {
+            if (decision.Refusal == Refusal.TooBrief) scratch.Headers.Add(SipHeaderId.MinExpires, decision.MinExpiresSeconds);
+            if (decision.Refusal == Refusal.AnswerTooLarge) Log.AnswerTooLarge(_logger, register.Username, register.Realm);
+            Refuse(request, scratch, decision.Refusal, settings);
+            return;
+        }
+
+        if (!AnswerWriter.TryWriteBindings(scratch.Headers, scratch.Lines, nowMs))
+        {
+            Refuse(request, scratch, Refusal.InternalError);
+            return;
+        }
+
+        Answer(request, 200, "OK"u8, scratch.Headers, Refusal.None);
+    }
+
+    private void TellWrongAnswer(IRegisterRequest request, IncomingRegister register, string username, RegistrarSettings settings, long nowMs)
+    {
+        var network = new RegistrationNetwork
+        {
+            SourceAddress = Encoding.ASCII.GetString(request.SourceAddress),
+            SourcePort = request.SourcePort,
+            Protocol = register.Transport,
+            Rport = register.HasRport || settings.Options.ForceRport,
+        };
+        _metrics.AuthFailed();
+        Log.AuthFailed(_logger, username, register.Realm, network.SourceAddress, network.SourcePort);
+        _events.Append(new EventEntry
+        {
+            Type = RegistrarEventType.AuthFailed,
+            Cause = RegistrarEventCause.Credentials,
+            TimeMs = nowMs,
+            Realm = register.Realm,
+            Username = username,
+            Network = network,
+        });
+    }
+
+    /// <summary>What one request needs at a time.</summary>
+    private sealed class Scratch
+    {
+        public readonly IncomingRegister Register = new();
+        public readonly SipHeaderWriter Headers = new();
+        public readonly List<AnswerLine> Lines = [];
+        public Decision Decision = new();
+    }
+}

@@ -1,0 +1,88 @@
+using System.Globalization;
+using System.Text;
+using Drachtio.Sip;
+using Registrar.Core.Bindings;
+
+namespace Registrar.Core.KeepAlive;
+
+/// <summary>How a binding is reached: Request-URI and next hop, and the URI others can call.</summary>
+/// <remarks>The one place that knows how the server's flow cache and the source address work together (architecture.md §3). No state.</remarks>
+internal static class NextHop
+{
+    /// <summary>The next hop of a binding: always the place its last REGISTER came from.</summary>
+    public static string Of(RegisterOrigin origin) =>
+        $"sip:{HostPort(origin.SourceAddress, origin.SourcePort)};transport={origin.Transport}";
+
+    /// <summary>The Request-URI for a binding: the Contact as sent, unless the server would take that user@host to somebody else.</summary>
+    public static string RequestUri(Binding binding, long nowMs)
+    {
+        var sent = WithoutHeaders(binding.Uri);
+        return binding.Origin.Link.Flows.TryGet(binding.Uri, nowMs, out var flow) && !IsFlowOf(flow, binding.Origin)
+            ? AtSource(binding, withTransport: false)
+            : sent;
+    }
+
+    /// <summary>A complete URI that reaches the binding from any application on its server, without a next hop.</summary>
+    public static string Callable(Binding binding, long nowMs)
+    {
+        var origin = binding.Origin;
+        if (origin.Transport == "udp")
+            return IsAtSource(binding) ? Decode(binding.Uri) : AtSource(binding, withTransport: true);
+
+        return origin.Link.Flows.TryGet(binding.Uri, nowMs, out var flow) && IsFlowOf(flow, origin)
+            ? Decode(binding.Uri)
+            : AtSource(binding, withTransport: true);
+    }
+
+    /// <summary>The Contact URI word for word.</summary>
+    public static string Sent(Binding binding) => Decode(binding.Uri);
+
+    private static bool IsFlowOf(in Flow flow, RegisterOrigin origin) =>
+        origin.Transport != "udp" && flow.SourcePort == origin.SourcePort && string.Equals(flow.SourceAddress, origin.SourceAddress, StringComparison.Ordinal);
+
+    private static bool IsAtSource(Binding binding)
+    {
+        if (!SipUri.TryParse(binding.Uri, out var uri) || (uri.Port == 0 ? 5060 : uri.Port) != binding.Origin.SourcePort)
+            return false;
+
+        if (uri.Parameters.TryGet("transport"u8, out var transport) && !Ascii.EqualsIgnoreCase(transport, "udp"u8))
+            return false;
+
+        return Ascii.EqualsIgnoreCase(uri.Host, Host(binding.Origin.SourceAddress));
+    }
+
+    // user@source:port with the Contact's own parameters, because phones tell their lines apart by them.
+    private static string AtSource(Binding binding, bool withTransport)
+    {
+        var origin = binding.Origin;
+        if (!SipUri.TryParse(binding.Uri, out var uri))
+            return Of(origin);
+
+        var text = new StringBuilder("sip:", 128);
+        if (uri.HasUser) text.Append(Decode(uri.User)).Append('@');
+        text.Append(HostPort(origin.SourceAddress, origin.SourcePort));
+
+        foreach (var parameter in uri.Parameters)
+        {
+            if (Ascii.EqualsIgnoreCase(parameter.Name, "transport"u8)) continue;
+            text.Append(';').Append(Decode(parameter.Name));
+            if (parameter.HasValue) text.Append('=').Append(Decode(parameter.Value));
+        }
+
+        if (withTransport) text.Append(";transport=").Append(origin.Transport);
+        return text.ToString();
+    }
+
+    // A Request-URI has no ?headers (RFC 3261 §19.1.1).
+    private static string WithoutHeaders(byte[] uri)
+    {
+        var question = SipUri.TryParse(uri, out var parsed) && !parsed.Headers.IsEmpty ? uri.Length - parsed.Headers.Length - 1 : uri.Length;
+        return Decode(uri.AsSpan(0, question));
+    }
+
+    private static string HostPort(string address, int port) => string.Create(CultureInfo.InvariantCulture, $"{Host(address)}:{port}");
+
+    private static string Host(string address) => address.Contains(':', StringComparison.Ordinal) && address[0] != '[' ? $"[{address}]" : address;
+
+    private static string Decode(ReadOnlySpan<byte> bytes) => Encoding.UTF8.GetString(bytes);
+}

@@ -1,0 +1,38 @@
+using Registrar.Core.Bindings;
+using Registrar.Core.KeepAlive;
+
+namespace Registrar.Core.Queries;
+
+/// <summary>Collects the ways to reach one user. No state.</summary>
+internal static class ContactsView
+{
+    /// <summary>The callable contacts of one address of record.</summary>
+    /// <param name="realm">Realm, lower case.</param>
+    /// <param name="username">User.</param>
+    /// <param name="bindings">Its live bindings.</param>
+    /// <param name="nowMs">Milliseconds since 1970.</param>
+    /// <param name="settings">Options in force.</param>
+    public static ContactsAnswer Of(string realm, string username, Binding[] bindings, long nowMs, RegistrarSettings settings)
+    {
+        var callable = bindings
+            .Where(binding => !IsLeftOut(binding, nowMs, settings))
+            .OrderByDescending(binding => binding.Q)
+            .ThenByDescending(binding => binding.Origin.RegisteredMs)
+            .Select(binding => new ContactEntry { Contact = NextHop.Callable(binding, nowMs), Network = RegistrationView.Network(binding.Origin) });
+
+        return new ContactsAnswer
+        {
+            Username = username,
+            Realm = realm,
+            Display = bindings.Length == 0 ? "" : bindings[^1].Origin.Display,
+            Uri = $"{username}@{realm}",
+            Contacts = [.. callable],
+        };
+    }
+
+    // Silence says nothing about a phone that nobody pings: leaving it out would make it unreachable five minutes after each REGISTER.
+    private static bool IsLeftOut(Binding binding, long nowMs, RegistrarSettings settings) =>
+        settings.Options.OptionsPing > 0 || settings.Options.RegPing > 0
+            ? binding.Reachability.IsStale(nowMs, settings.StaleMs)
+            : binding.Reachability.IsFlowGone;
+}

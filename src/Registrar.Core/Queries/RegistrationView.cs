@@ -1,0 +1,106 @@
+using Drachtio.Sip;
+using Registrar.Core.Bindings;
+using Registrar.Core.Events;
+using Registrar.Core.KeepAlive;
+
+namespace Registrar.Core.Queries;
+
+/// <summary>Turns bindings into the objects that queries and events show. No state.</summary>
+internal static class RegistrationView
+{
+    /// <summary>The registrations of one address of record: its bindings by Call-ID, the longest-lived first.</summary>
+    public static List<Registration> OfUser(Binding[] bindings, long nowMs, long staleMs)
+    {
+        var registrations = new List<Registration>(bindings.Length);
+        var left = new List<Binding>(bindings);
+        while (left.Count > 0)
+        {
+            var callId = left[0].Origin.CallId;
+            var own = left.FindAll(binding => binding.Origin.CallId.AsSpan().SequenceEqual(callId));
+            left.RemoveAll(own.Contains);
+            registrations.Add(Of(own, isInitial: false, nowMs, staleMs));
+        }
+
+        registrations.Sort(ByLife);
+        return registrations;
+    }
+
+    /// <summary>Order of lists: what lives longest comes first.</summary>
+    public static int ByLife(Registration one, Registration other)
+    {
+        var order = other.ExpiresIn.CompareTo(one.ExpiresIn);
+        return order != 0 ? order : string.CompareOrdinal(one.Uuid, other.Uuid);
+    }
+
+    /// <summary>One registration.</summary>
+    /// <param name="bindings">Bindings of one address of record and Call-ID, at least one.</param>
+    /// <param name="isInitial">For the event of a new one.</param>
+    /// <param name="nowMs">Milliseconds since 1970.</param>
+    /// <param name="staleMs">Silence that makes it stale.</param>
+    public static Registration Of(IReadOnlyList<Binding> bindings, bool isInitial, long nowMs, long staleMs)
+    {
+        var last = bindings[0];
+        var latest = bindings[0].Origin;
+        var isStale = true;
+        foreach (var binding in bindings)
+        {
+            if (binding.DueMs > last.DueMs) last = binding;
+            if (binding.Origin.RegisteredMs > latest.RegisteredMs) latest = binding.Origin;
+            isStale &= binding.Reachability.IsStale(nowMs, staleMs);
+        }
+
+        return new Registration
+        {
+            Uuid = latest.Uuid,
+            Initial = isInitial,
+            CallId = SipText.Decode(latest.CallId),
+            Contacts = [.. bindings.Select(binding => NextHop.Callable(binding, nowMs))],
+            Sent = [.. bindings.Select(NextHop.Sent)],
+            Aor = latest.Aor,
+            Expires = last.LifeSeconds,
+            Authorization = latest.Authorization,
+            Auth = new RegistrationUser
+            {
+                Username = latest.Username,
+                Realm = latest.Realm,
+                Uri = $"{latest.Username}@{latest.Realm}",
+                Display = latest.Display,
+            },
+            RegisteredAt = latest.RegisteredMs / 1000,
+            UserAgent = latest.UserAgent,
+            Allow = latest.Allow,
+            Network = Network(latest),
+            ExpiresAt = last.DueMs / 1000,
+            ExpiresIn = Math.Max(0, (last.DueMs / 1000) - (nowMs / 1000)),
+            Stale = isStale,
+            Created = latest.CreatedMs / 1000,
+            Modified = latest.RegisteredMs / 1000,
+        };
+    }
+
+    /// <summary>Where a REGISTER came from.</summary>
+    public static RegistrationNetwork Network(RegisterOrigin origin) => new()
+    {
+        SourceAddress = origin.SourceAddress,
+        SourcePort = origin.SourcePort,
+        Protocol = origin.Transport,
+        Rport = origin.HasRport,
+    };
+
+    /// <summary>An event as listeners see it.</summary>
+    public static RegistrarEvent Of(in EventEntry entry, long staleMs)
+    {
+        var registration = entry.Bindings is null ? null : Of(entry.Bindings, entry.IsInitial, entry.TimeMs, staleMs);
+        return new RegistrarEvent
+        {
+            Sequence = entry.Sequence,
+            Type = entry.Type,
+            Cause = entry.Cause,
+            Time = DateTimeOffset.FromUnixTimeMilliseconds(entry.TimeMs),
+            Realm = entry.Realm,
+            Username = entry.Username,
+            Network = entry.Network ?? registration!.Network,
+            Registration = registration,
+        };
+    }
+}

@@ -1,0 +1,59 @@
+using System.Globalization;
+
+namespace Registrar.Core;
+
+/// <summary>Ranges of <see cref="RegistrarOptions"/>, each with a sentence for whoever broke it.</summary>
+internal static class RegistrarOptionsRules
+{
+    private static readonly string[] KnownAlgorithms = ["MD5", "SHA-256"];
+
+    /// <summary>Checks a set of options.</summary>
+    /// <returns>One sentence per problem; empty when all is well.</returns>
+    public static IReadOnlyList<string> Check(RegistrarOptions options)
+    {
+        var problems = new List<string>();
+
+        Range(problems, "expires", options.Expires, 1, 31_536_000);
+        Range(problems, "minexpires", options.MinExpires, 1, 31_536_000);
+        Range(problems, "maxexpires", options.MaxExpires, 1, 31_536_000);
+        Range(problems, "optionsping", options.OptionsPing, 0, 86_400);
+        Range(problems, "regping", options.RegPing, 0, 86_400);
+        Range(problems, "staletime", options.StaleTime, 1, 31_536_000);
+        Range(problems, "authtimeout", options.AuthTimeout, 100, 3_600_000);
+        Range(problems, "noncelifetime", options.NonceLifetime, 1, 604_800);
+        Range(problems, "maxtrackednonces", options.MaxTrackedNonces, 64, 16_777_216);
+        Range(problems, "lookuptimeout", options.LookupTimeout, 10, 9_500);
+        Range(problems, "maxcontactsperaor", options.MaxContactsPerAor, 1, 1000);
+        Range(problems, "maxcontactsperrequest", options.MaxContactsPerRequest, 1, 100);
+        Range(problems, "maxaorbytes", options.MaxAorBytes, 16, 1024);
+        Range(problems, "maxcontactbytes", options.MaxContactBytes, 32, 4096);
+        Range(problems, "maxcallidbytes", options.MaxCallIdBytes, 16, 1024);
+        Range(problems, "maxuseragentbytes", options.MaxUserAgentBytes, 16, 4096);
+        Range(problems, "eventbuffer", options.EventBuffer, 16, 1_048_576);
+
+        if (options.MinExpires > options.MaxExpires)
+            problems.Add(Text($"minexpires {options.MinExpires} is above maxexpires {options.MaxExpires}; lower the one or raise the other."));
+
+        if (options.RegPing > 0 && options.RegPing > options.Expires)
+            problems.Add(Text($"regping {options.RegPing} is above expires {options.Expires}; phones would refresh after their binding has ended."));
+
+        if (options.Algorithms.Count == 0)
+            problems.Add("algorithms is empty; name at least MD5.");
+
+        foreach (var algorithm in options.Algorithms)
+        {
+            if (!KnownAlgorithms.Contains(algorithm, StringComparer.OrdinalIgnoreCase))
+                problems.Add(Text($"algorithms has '{algorithm}'; known are {string.Join(", ", KnownAlgorithms)}."));
+        }
+
+        return problems;
+    }
+
+    private static void Range(List<string> problems, string key, int value, int least, int most)
+    {
+        if (value < least || value > most)
+            problems.Add(Text($"{key} is {value}; use {least} to {most}."));
+    }
+
+    private static string Text(FormattableString sentence) => sentence.ToString(CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,50 @@
+using Drachtio.Sip;
+using Registrar.Core.Auth;
+using Registrar.Core.Rules;
+
+namespace Registrar.Core;
+
+/// <summary>One set of options made ready for use; swapped as a whole.</summary>
+internal sealed class RegistrarSettings
+{
+    /// <summary>Makes the options ready.</summary>
+    /// <exception cref="ArgumentException">The options break a rule; the message has every sentence.</exception>
+    public RegistrarSettings(RegistrarOptions options)
+    {
+        var problems = options.Validate();
+        if (problems.Count > 0)
+            throw new ArgumentException(string.Join(' ', problems), nameof(options));
+
+        Options = options;
+        Algorithms = [.. options.Algorithms.Select(name => DigestAlgorithm.Find(name)!).Distinct().OrderByDescending(algorithm => algorithm.HashBytes)];
+        Policy = new RegisterPolicy
+        {
+            DefaultSeconds = options.Expires,
+            MinSeconds = options.MinExpires,
+            MaxSeconds = options.MaxExpires,
+            RegPingSeconds = options.RegPing,
+            MaxContactsPerAor = options.MaxContactsPerAor,
+        };
+    }
+
+    /// <summary>The options as given.</summary>
+    public RegistrarOptions Options { get; }
+
+    /// <summary>What the rules need of them.</summary>
+    public RegisterPolicy Policy { get; }
+
+    /// <summary>Algorithms offered, strongest first.</summary>
+    public DigestAlgorithm[] Algorithms { get; }
+
+    /// <summary>401 or, in proxy mode, 407.</summary>
+    public int ChallengeStatus => Options.Proxy ? 407 : 401;
+
+    /// <summary>The header challenges go into.</summary>
+    public SipHeaderId ChallengeHeader => Options.Proxy ? SipHeaderId.ProxyAuthenticate : SipHeaderId.WwwAuthenticate;
+
+    /// <summary>The header answers come in.</summary>
+    public SipHeaderId AnswerHeader => Options.Proxy ? SipHeaderId.ProxyAuthorization : SipHeaderId.Authorization;
+
+    /// <summary>Milliseconds of silence after which a binding is stale.</summary>
+    public long StaleMs => Options.StaleTime * 1000L;
+}

@@ -1,0 +1,98 @@
+using System.Text;
+using Drachtio.Sip;
+using Registrar.Core.Bindings;
+
+namespace Registrar.Core.Rules;
+
+/// <summary>Which binding a Contact of a REGISTER means.</summary>
+/// <remarks>
+/// RFC 3261 §10.3 step 7 with §19.1.4 compares URIs. Beyond it: two devices that name different <c>+sip.instance</c> are never
+/// one binding, however equal their private addresses; and a device that comes back from a new address (same instance; without
+/// instances the same Call-ID from another source) takes its old binding with it, so that no dead twin rings. Pure.
+/// </remarks>
+internal static class ContactMatch
+{
+    /// <summary>No binding.</summary>
+    public const int None = -1;
+
+    /// <summary>A later Contact of the same request means the same binding and wins.</summary>
+    public const int Superseded = -2;
+
+    /// <summary>Finds the binding of each contact.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="bindings">Live bindings of its address of record.</param>
+    /// <param name="matches">One index per contact, <see cref="None"/> or <see cref="Superseded"/>.</param>
+    public static void Find(in RegisterRequest request, ReadOnlySpan<Binding> bindings, Span<int> matches)
+    {
+        var contacts = request.Contacts;
+
+        for (var i = 0; i < contacts.Length; i++)
+        {
+            matches[i] = ByUri(in request, in contacts[i], bindings);
+            for (var earlier = 0; earlier < i; earlier++)
+            {
+                if (IsSameUri(request.Message[contacts[i].Uri], request.Message[contacts[earlier].Uri]) && !HasOtherInstance(request.Message[contacts[i].Instance], request.Message[contacts[earlier].Instance]))
+                    matches[earlier] = Superseded;
+            }
+        }
+
+        for (var i = 0; i < contacts.Length; i++)
+        {
+            if (matches[i] == None) matches[i] = ByDevice(in request, in contacts[i], bindings, matches);
+        }
+    }
+
+    /// <summary>Whether a binding belongs to the same device as a contact, told by instance and reg-id.</summary>
+    public static bool IsSameInstance(in RegisterRequest request, in RequestedContact contact, Binding binding)
+    {
+        var instance = request.Message[contact.Instance];
+        return !instance.IsEmpty && instance.SequenceEqual(binding.Instance) && contact.RegId == binding.RegId;
+    }
+
+    private static int ByUri(in RegisterRequest request, in RequestedContact contact, ReadOnlySpan<Binding> bindings)
+    {
+        var found = None;
+        for (var i = 0; i < bindings.Length; i++)
+        {
+            if (HasOtherInstance(request.Message[contact.Instance], bindings[i].Instance) || !IsSameUri(request.Message[contact.Uri], bindings[i].Uri))
+                continue;
+
+            // With the same address twice (two sites, one private network) the device's own is the better one.
+            if (found == None || IsSameInstance(in request, in contact, bindings[i])) found = i;
+        }
+
+        return found;
+    }
+
+    private static int ByDevice(in RegisterRequest request, in RequestedContact contact, ReadOnlySpan<Binding> bindings, ReadOnlySpan<int> matches)
+    {
+        for (var i = 0; i < bindings.Length; i++)
+        {
+            if (!matches.Contains(i) && IsSameInstance(in request, in contact, bindings[i]))
+                return i;
+        }
+
+        if (request.Contacts.Length != 1 || !contact.Instance.Equals(default(Range)) || contact.Expires.IsZero || request.Expires.IsZero)
+            return None;
+
+        for (var i = 0; i < bindings.Length; i++)
+        {
+            var binding = bindings[i];
+            if (binding.Instance.Length == 0 && request.CallId.SequenceEqual(binding.Origin.CallId) && !IsSameSource(in request, binding))
+                return i;
+        }
+
+        return None;
+    }
+
+    /// <summary>Whether a request came from where a binding's last REGISTER came from.</summary>
+    public static bool IsSameSource(in RegisterRequest request, Binding binding) =>
+        request.SourcePort == binding.Origin.SourcePort && Ascii.Equals(request.SourceAddress, binding.Origin.SourceAddress);
+
+    private static bool HasOtherInstance(ReadOnlySpan<byte> one, ReadOnlySpan<byte> other) =>
+        !one.IsEmpty && !other.IsEmpty && !one.SequenceEqual(other);
+
+    private static bool IsSameUri(ReadOnlySpan<byte> one, ReadOnlySpan<byte> other) =>
+        one.SequenceEqual(other)
+        || (SipUri.TryParse(one, out var first) && SipUri.TryParse(other, out var second) && first.IsEquivalentTo(in second));
+}

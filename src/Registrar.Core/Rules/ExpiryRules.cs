@@ -1,0 +1,36 @@
+namespace Registrar.Core.Rules;
+
+/// <summary>How long a Contact is bound.</summary>
+/// <remarks>RFC 3261 §10.3 step 7, §10.2.1.1. Seconds everywhere. Pure.</remarks>
+internal static class ExpiryRules
+{
+    // RFC 3261 §10.3 step 7: 423 only for requests under an hour.
+    private const uint NeverTooBriefSeconds = 3600;
+
+    /// <summary>What a Contact asks for: its own parameter, else the Expires header, else the default; nonsense counts as the default.</summary>
+    public static uint Asked(in RequestedContact contact, AskedExpiry header, RegisterPolicy policy)
+    {
+        var asked = contact.Expires.IsPresent ? contact.Expires : header;
+        return asked.IsNumber ? asked.Seconds : (uint)policy.DefaultSeconds;
+    }
+
+    /// <summary>Grants an expiry.</summary>
+    /// <param name="askedSeconds">Not 0.</param>
+    /// <param name="policy">The realm's policy.</param>
+    /// <param name="grantedSeconds">What the phone is told.</param>
+    /// <param name="lifeSeconds">How long the binding lives.</param>
+    /// <returns><see langword="false"/> when it is under the minimum: 423.</returns>
+    public static bool TryGrant(uint askedSeconds, RegisterPolicy policy, out int grantedSeconds, out int lifeSeconds)
+    {
+        // Regping: the phone comes back often, the binding outlives some lost packets; the minimum does not apply.
+        if (policy.RegPingSeconds > 0)
+        {
+            grantedSeconds = (int)Math.Min(askedSeconds, (uint)policy.RegPingSeconds);
+            lifeSeconds = Math.Max(policy.DefaultSeconds, grantedSeconds);
+            return true;
+        }
+
+        grantedSeconds = lifeSeconds = (int)Math.Min(askedSeconds, (uint)policy.MaxSeconds);
+        return askedSeconds >= policy.MinSeconds || askedSeconds >= NeverTooBriefSeconds;
+    }
+}

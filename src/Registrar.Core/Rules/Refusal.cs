@@ -1,0 +1,59 @@
+namespace Registrar.Core.Rules;
+
+/// <summary>Why a REGISTER gets no 200. Stable: logs and metrics name them by <see cref="Refusals.Code"/>.</summary>
+internal enum Refusal : byte
+{
+    /// <summary>Not refused: 200.</summary>
+    None,
+
+    /// <summary>No proof of who asks: challenge.</summary>
+    Challenge,
+
+    /// <summary>A right answer on a used-up nonce: challenge with <c>stale=true</c>.</summary>
+    ChallengeStale,
+
+    /// <summary>A mandatory header is missing or unreadable.</summary>
+    BadRequest,
+
+    /// <summary>A Contact cannot be read, or is no SIP URI.</summary>
+    BadContact,
+
+    /// <summary>A q parameter is not a number from 0 to 1.</summary>
+    BadQ,
+
+    /// <summary><c>*</c> with another Contact, or without <c>Expires: 0</c>.</summary>
+    BadStar,
+
+    /// <summary>A URI, Call-ID or User-Agent is longer than its cap.</summary>
+    TooLong,
+
+    /// <summary>More Contacts in one request than allowed.</summary>
+    TooManyInRequest,
+
+    /// <summary>Require names an extension we do not have.</summary>
+    BadExtension,
+
+    /// <summary>The To domain is not served.</summary>
+    UnknownDomain,
+
+    /// <summary>The right answer of one user for another user's To.</summary>
+    NotYours,
+
+    /// <summary>More bindings than the address of record may have.</summary>
+    TooManyBindings,
+
+    /// <summary>The expiry is under the minimum.</summary>
+    TooBrief,
+
+    /// <summary>A CSeq that is not higher than the stored one of the same Call-ID.</summary>
+    OutOfOrder,
+
+    /// <summary>The 200 would not fit the server's frame.</summary>
+    AnswerTooLarge,
+
+    /// <summary>The user directory failed or took too long.</summary>
+    DirectoryFailed,
+
+    /// <summary>An exception of ours.</summary>
+    InternalError,
+}

@@ -1,0 +1,31 @@
+namespace Registrar.Core.Rules;
+
+/// <summary>What a realm allows: all that <see cref="RegisterRules"/> knows of configuration.</summary>
+internal sealed record RegisterPolicy
+{
+    // 12,000 bytes is the most a drachtio-server can take in one frame without losing the stream; ids, start line, Date, Expires
+    // and the length digits need fewer than 300 of them (architecture.md §3).
+    private const int FrameBytes = 12_000;
+    private const int FrameOverheadBytes = 300;
+
+    /// <summary>Expiry when the phone names none, or nonsense; in regping mode a binding's life. Seconds.</summary>
+    public int DefaultSeconds { get; init; } = 3600;
+
+    /// <summary>Shortest expiry taken, seconds.</summary>
+    public int MinSeconds { get; init; } = 60;
+
+    /// <summary>Longest expiry granted, seconds.</summary>
+    public int MaxSeconds { get; init; } = 7200;
+
+    /// <summary>Expiry told to phones in regping mode, seconds; 0 = off.</summary>
+    public int RegPingSeconds { get; init; }
+
+    /// <summary>Bindings one address of record may have.</summary>
+    public int MaxContactsPerAor { get; init; } = 10;
+
+    /// <summary>Bytes that all Contact lines of a 200 may take together.</summary>
+    public int MaxAnswerBytes { get; init; } = FrameBytes - FrameOverheadBytes;
+
+    /// <summary>Milliseconds in which an equal CSeq is a retransmission: 64 × T1 (RFC 3261 §17.1.2.2).</summary>
+    public long RepeatWindowMs { get; init; } = 32_000;
+}

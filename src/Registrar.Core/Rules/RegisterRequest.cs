@@ -1,0 +1,38 @@
+using Registrar.Core.Auth;
+
+namespace Registrar.Core.Rules;
+
+/// <summary>All that the rules need to know of one REGISTER.</summary>
+/// <remarks>Borrows the request's bytes; lives as long as the call.</remarks>
+internal readonly ref struct RegisterRequest
+{
+    /// <summary>The request's bytes; the contacts' URIs and instances are places in it.</summary>
+    public required ReadOnlySpan<byte> Message { get; init; }
+
+    /// <summary>The contacts' parameters, one after the other.</summary>
+    public required ReadOnlySpan<byte> Parameters { get; init; }
+
+    /// <summary>The contacts, none for a query; none with <see cref="IsStar"/>.</summary>
+    public required ReadOnlySpan<RequestedContact> Contacts { get; init; }
+
+    /// <summary>The one Contact is <c>*</c>.</summary>
+    public required bool IsStar { get; init; }
+
+    /// <summary>The Expires header.</summary>
+    public required AskedExpiry Expires { get; init; }
+
+    /// <summary>Call-ID as sent.</summary>
+    public required ReadOnlySpan<byte> CallId { get; init; }
+
+    /// <summary>CSeq number.</summary>
+    public required uint CSeq { get; init; }
+
+    /// <summary>Source address, IPv6 without brackets.</summary>
+    public required ReadOnlySpan<byte> SourceAddress { get; init; }
+
+    /// <summary>Source port.</summary>
+    public required int SourcePort { get; init; }
+
+    /// <summary>What the digest has proven.</summary>
+    public required Proof Proof { get; init; }
+}

@@ -1,0 +1,190 @@
+using System.Diagnostics.Metrics;
+using System.Runtime.CompilerServices;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using Registrar.Core.Auth;
+using Registrar.Core.Bindings;
+using Registrar.Core.Diagnostics;
+using Registrar.Core.Events;
+using Registrar.Core.Handling;
+using Registrar.Core.KeepAlive;
+using Registrar.Core.Queries;
+using Registrar.Core.Timing;
+
+namespace Registrar.Core;
+
+/// <summary>A SIP registrar: answers REGISTER, keeps the bindings, pings the phones and tells what happens.</summary>
+/// <remarks>RFC 3261 §10.3. All members may be called from any thread.</remarks>
+public sealed partial class SipRegistrar : IAsyncDisposable
+{
+    private readonly RegistrarMetrics _metrics;
+    private readonly TimeProvider _timeProvider;
+    private readonly ILogger _logger;
+    private readonly EventRing _events;
+    private readonly EventDispatcher _dispatcher;
+    private readonly BindingTable _table;
+    private readonly OptionsPinger _pinger;
+    private readonly Housekeeper _housekeeper;
+    private readonly RegisterHandler _handler;
+    private readonly Lock _updateLock = new();
+    private int _isDisposed;
+
+    /// <summary>Makes a registrar; it answers nothing until it is attached to a client.</summary>
+    /// <param name="options">Checked by <see cref="RegistrarOptions.Validate"/>; an <see cref="ArgumentException"/> names what is wrong.</param>
+    /// <param name="directory">The users.</param>
+    /// <param name="timeProvider">The clock; the system's by default.</param>
+    /// <param name="loggerFactory">Where logs go; nowhere by default.</param>
+    /// <param name="meterFactory">Makes the meter <c>registrar</c>; a private one by default.</param>
+    public SipRegistrar(RegistrarOptions options, IUserDirectory directory, TimeProvider? timeProvider = null, ILoggerFactory? loggerFactory = null, IMeterFactory? meterFactory = null)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(directory);
+
+        var settings = new RegistrarSettings(options);
+        _timeProvider = timeProvider ?? TimeProvider.System;
+        _logger = (loggerFactory ?? NullLoggerFactory.Instance).CreateLogger<SipRegistrar>();
+        _metrics = new RegistrarMetrics(meterFactory, () => BindingCount);
+        _events = new EventRing(options.EventBuffer);
+
+        var monitor = new PingMonitor(_timeProvider, _metrics, _logger);
+        _pinger = new OptionsPinger(_timeProvider, monitor, _metrics, _logger);
+        _table = new BindingTable(_events, _pinger.Add);
+        var authenticator = new Authenticator(new NonceMint(options.NonceKey), new NonceLedger(options.MaxTrackedNonces));
+        _handler = new RegisterHandler(_table, _events, authenticator, directory, settings, monitor, _timeProvider, _metrics, _logger);
+        _dispatcher = new EventDispatcher(_events, Raise, _metrics, _logger);
+        _housekeeper = new Housekeeper(_table, Flows, _timeProvider, _logger);
+        _pinger.Configure(options.OptionsPing, _table.Reachabilities);
+    }
+
+    /// <summary>A registration is new (<see cref="Registration.Initial"/>) or was refreshed. Raised in order, one at a time, never under a lock.</summary>
+    public event EventHandler<RegistrarEvent>? Register;
+
+    /// <summary>A registration has ended.</summary>
+    public event EventHandler<RegistrarEvent>? Unregister;
+
+    /// <summary>A phone gave a wrong digest answer.</summary>
+    public event EventHandler<RegistrarEvent>? AuthFailed;
+
+    /// <summary>The options in force.</summary>
+    public RegistrarOptions Options => _handler.Settings.Options;
+
+    /// <summary>Number of bindings; one that has just run out may still count for a moment.</summary>
+    public int BindingCount => _table?.Count ?? 0;
+
+    /// <summary>Handles one REGISTER; the way in for <see cref="Attach"/> and for tests.</summary>
+    internal RegisterHandler Handler => _handler;
+
+    private long NowMs => _timeProvider.GetUtcNow().ToUnixTimeMilliseconds();
+
+    /// <summary>Puts another set of options in force, atomically; bindings stay.</summary>
+    /// <param name="options">Checked as in the constructor; nothing changes when it is refused. <see cref="RegistrarOptions.NonceKey"/>, <see cref="RegistrarOptions.MaxTrackedNonces"/> and <see cref="RegistrarOptions.EventBuffer"/> keep their first values.</param>
+    /// <exception cref="ArgumentException">A value is out of range; the message says which and what to do.</exception>
+    public void Update(RegistrarOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        var settings = new RegistrarSettings(options);
+        lock (_updateLock)
+        {
+            _handler.Settings = settings;
+            _pinger.Configure(options.OptionsPing, _table.Reachabilities);
+        }
+
+        Log.OptionsChanged(_logger);
+    }
+
+    /// <summary>Realms that have a live registration, sorted.</summary>
+    public IReadOnlyList<string> Realms() => _table.Realms(NowMs);
+
+    /// <summary>Every registration of a realm, the longest-lived first.</summary>
+    /// <param name="realm">Realm in any case.</param>
+    /// <remarks>REGISTERs go on meanwhile: only references are copied under a lock.</remarks>
+    public IEnumerable<Registration> Users(string realm)
+    {
+        ArgumentNullException.ThrowIfNull(realm);
+        var nowMs = NowMs;
+        var staleMs = _handler.Settings.StaleMs;
+
+        var all = new List<Registration>();
+        foreach (var bindings in _table.InRealm(AorText.Realm(realm), nowMs))
+            all.AddRange(RegistrationView.OfUser(bindings, nowMs, staleMs));
+
+        all.Sort(RegistrationView.ByLife);
+        return all;
+    }
+
+    /// <summary>The registrations of one user, the longest-lived first.</summary>
+    /// <param name="realm">Realm in any case.</param>
+    /// <param name="username">Case-sensitive user name.</param>
+    public IReadOnlyList<Registration> User(string realm, string username)
+    {
+        ArgumentNullException.ThrowIfNull(realm);
+        ArgumentNullException.ThrowIfNull(username);
+        var nowMs = NowMs;
+        return RegistrationView.OfUser(_table.Find(AorText.Realm(realm), username, nowMs), nowMs, _handler.Settings.StaleMs);
+    }
+
+    /// <summary>The registrations of one user.</summary>
+    /// <param name="uriOrAor"><c>sip:1000@realm</c> or <c>1000@realm</c>; anything unreadable has no registrations.</param>
+    public IReadOnlyList<Registration> User(string uriOrAor)
+    {
+        ArgumentNullException.ThrowIfNull(uriOrAor);
+        return AorText.TryRead(uriOrAor, out var realm, out var username) ? User(realm, username) : [];
+    }
+
+    /// <summary>Every way to reach one user now.</summary>
+    /// <param name="realm">Realm in any case.</param>
+    /// <param name="username">Case-sensitive user name.</param>
+    public ContactsAnswer Contacts(string realm, string username)
+    {
+        ArgumentNullException.ThrowIfNull(realm);
+        ArgumentNullException.ThrowIfNull(username);
+        return ContactsView.Of(AorText.Realm(realm), username, _table.Find(AorText.Realm(realm), username, NowMs), NowMs, _handler.Settings);
+    }
+
+    /// <summary>Every way to reach one user now.</summary>
+    /// <param name="uriOrAor"><c>sip:1000@realm</c> or <c>1000@realm</c>; anything unreadable has no contacts.</param>
+    public ContactsAnswer Contacts(string uriOrAor)
+    {
+        ArgumentNullException.ThrowIfNull(uriOrAor);
+        return AorText.TryRead(uriOrAor, out var realm, out var username)
+            ? Contacts(realm, username)
+            : new ContactsAnswer { Username = "", Realm = "", Display = "", Uri = uriOrAor, Contacts = [] };
+    }
+
+    /// <summary>Events from now on, in order, until the token or the registrar ends it.</summary>
+    /// <param name="cancellationToken">Ends the stream, without an exception.</param>
+    /// <remarks>Begins with the first event after this call, not after the first read. A reader slower than <see cref="RegistrarOptions.EventBuffer"/> events loses the oldest and sees the gap in <see cref="RegistrarEvent.Sequence"/>.</remarks>
+    public IAsyncEnumerable<RegistrarEvent> ReadEventsAsync(CancellationToken cancellationToken = default) => ReadAfterAsync(_events.Last, cancellationToken);
+
+    /// <summary>Ends timers and event listeners; events that have happened are still told. Idempotent; never throws.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (Interlocked.Exchange(ref _isDisposed, 1) != 0)
+            return;
+
+        _pinger.Dispose();
+        _housekeeper.Dispose();
+        _events.Complete();
+        await _dispatcher.Completion;
+        _metrics.Dispose();
+    }
+
+    private async IAsyncEnumerable<RegistrarEvent> ReadAfterAsync(long last, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await foreach (var entry in _events.ReadAsync(last, cancellationToken))
+            yield return RegistrationView.Of(in entry, _handler.Settings.StaleMs);
+    }
+
+    private void Raise(EventEntry entry)
+    {
+        var handler = entry.Type switch
+        {
+            RegistrarEventType.Register => Register,
+            RegistrarEventType.Unregister => Unregister,
+            _ => AuthFailed,
+        };
+
+        // The object is built for listeners only.
+        handler?.Invoke(this, RegistrationView.Of(in entry, _handler.Settings.StaleMs));
+    }
+}

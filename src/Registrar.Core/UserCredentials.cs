@@ -1,0 +1,21 @@
+namespace Registrar.Core;
+
+/// <summary>What the registrar needs to know about a user: a clear secret, or the digest hashes of it.</summary>
+/// <remarks>A user without a usable one for the algorithm of an answer (nothing, empty, of a wrong length, not hex) cannot register with it. Never logged or shown: <see cref="ToString"/> names the display name only.</remarks>
+public sealed record UserCredentials
+{
+    /// <summary>The secret in clear text; <see langword="null"/> when only hashes are known.</summary>
+    public string? Secret { get; init; }
+
+    /// <summary>MD5 of <c>user:realm:secret</c>, 32 hex digits; wins over <see cref="Secret"/>. RFC 7616 §3.4.2.</summary>
+    public string? Ha1 { get; init; }
+
+    /// <summary>SHA-256 of <c>user:realm:secret</c>, 64 hex digits; wins over <see cref="Secret"/>. RFC 8760.</summary>
+    public string? Ha1Sha256 { get; init; }
+
+    /// <summary>Display name for queries and caller identity; may be absent.</summary>
+    public string? Display { get; init; }
+
+    /// <inheritdoc/>
+    public override string ToString() => $"{nameof(UserCredentials)} {{ Display = {Display} }}";
+}

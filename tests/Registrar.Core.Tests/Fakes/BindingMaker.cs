@@ -1,0 +1,42 @@
+using Registrar.Core.Bindings;
+using Registrar.Core.KeepAlive;
+
+namespace Registrar.Core.Tests.Fakes;
+
+/// <summary>Bindings that nobody registered.</summary>
+internal sealed class BindingMaker(RegistrarRig rig)
+{
+    public Binding Any() => new()
+    {
+        Uri = "sip:1000@10.0.0.1"u8.ToArray(),
+        Parameters = [],
+        Instance = [],
+        RegId = 0,
+        Q = 1000,
+        DueMs = long.MaxValue,
+        LifeSeconds = 600,
+        GrantedSeconds = 600,
+        Origin = new RegisterOrigin
+        {
+            Realm = Phone.Realm,
+            Username = "1000",
+            Uuid = "",
+            CallId = [],
+            CSeq = 1,
+            Aor = "",
+            SourceAddress = "10.0.0.1",
+            SourcePort = 5060,
+            Transport = "udp",
+            HasRport = true,
+            UserAgent = "",
+            Allow = [],
+            Authorization = new RegistrationAuthorization { Username = "", Realm = "", Uri = "", Algorithm = "", Nc = "" },
+            Display = "",
+            CreatedMs = 0,
+            RegisteredMs = 0,
+            AuthenticatedMs = 0,
+            Link = rig.Link,
+        },
+        Reachability = new Reachability(null!, 0),
+    };
+}

@@ -1,0 +1,26 @@
+namespace Registrar.Core.Tests.Fakes;
+
+/// <summary>Users 1000 and 1001 of bling.babblevoice.com and what a test adds.</summary>
+internal sealed class FakeDirectory : IUserDirectory
+{
+    public Dictionary<(string User, string Realm), UserCredentials> Users { get; } = new()
+    {
+        [("1000", Phone.Realm)] = new UserCredentials { Secret = "secret0", Display = "Bling Reception" },
+        [("1001", Phone.Realm)] = new UserCredentials { Secret = "secret1", Display = "Bling Workshop" },
+    };
+
+    /// <summary>Stands in for a slow or broken source when set.</summary>
+    public Func<string, CancellationToken, Task<UserCredentials?>>? Source { get; set; }
+
+    public int Lookups { get; private set; }
+
+    public bool ServesRealm(string realm) => Users.Keys.Any(key => key.Realm == realm);
+
+    public ValueTask<UserCredentials?> FindAsync(string username, string realm, CancellationToken cancellationToken)
+    {
+        Lookups++;
+        return Source is { } source
+            ? new ValueTask<UserCredentials?>(source(username, cancellationToken))
+            : ValueTask.FromResult(Users.GetValueOrDefault((username, realm)));
+    }
+}
