@@ -1,1 +1,3 @@
-return 0;
+using Registrar;
+
+return await RegistrarProgram.RunAsync(args, Console.Out, Console.Error, ProgramEnvironment.OfProcess(), CancellationToken.None);

@@ -1,0 +1,17 @@
+namespace Registrar.Configuration;
+
+/// <summary>What a key's value must be.</summary>
+internal enum ConfigurationKeyKind
+{
+    /// <summary>Any text.</summary>
+    Text,
+
+    /// <summary>A whole number within bounds.</summary>
+    Number,
+
+    /// <summary>true or false.</summary>
+    Switch,
+
+    /// <summary>One text or a list of texts.</summary>
+    TextList,
+}

@@ -1,0 +1,82 @@
+using static Registrar.Configuration.ConfigurationKeyKind;
+
+namespace Registrar.Configuration;
+
+/// <summary>Every key outside <c>directory</c> that the program reads. docs/configuration.md lists the same (a test says so).</summary>
+internal static class ConfigurationKeys
+{
+    private const int MaxPort = 65535;
+
+    // The bounds are those of RegistrarOptions.Validate (a test compares them): a year, a day.
+    private const int MaxLifetime = 31_536_000;
+    private const int MaxInterval = 86_400;
+
+    public static readonly ConfigurationKey DrachtioHost = new("drachtio:host", Text);
+    public static readonly ConfigurationKey DrachtioPort = new("drachtio:port", Number) { Minimum = 1, Maximum = MaxPort };
+    public static readonly ConfigurationKey DrachtioSecret = new("drachtio:secret", Text) { IsSecret = true };
+    public static readonly ConfigurationKey DrachtioTags = new("drachtio:tags", TextList);
+    public static readonly ConfigurationKey DrachtioTls = new("drachtio:tls", Switch);
+    public static readonly ConfigurationKey DrachtioTlsTargetHost = new("drachtio:tls:targethost", Text);
+    public static readonly ConfigurationKey DrachtioTlsCaFile = new("drachtio:tls:cafile", Text);
+    public static readonly ConfigurationKey DrachtioTlsSha256 = new("drachtio:tls:sha256", Text);
+
+    public static readonly ConfigurationKey Expires = Live("expires", 1, MaxLifetime, "s");
+    public static readonly ConfigurationKey MinExpires = Live("minexpires", 1, MaxLifetime, "s");
+    public static readonly ConfigurationKey MaxExpires = Live("maxexpires", 1, MaxLifetime, "s");
+    public static readonly ConfigurationKey OptionsPing = Live("optionsping", 0, MaxInterval, "s");
+    public static readonly ConfigurationKey RegPing = Live("regping", 0, MaxInterval, "s");
+    public static readonly ConfigurationKey StaleTime = Live("staletime", 1, MaxLifetime, "s");
+    public static readonly ConfigurationKey AuthTimeout = Live("authtimeout", 100, 3_600_000, "ms");
+    public static readonly ConfigurationKey ForceRport = LiveSwitch("forcerport");
+    public static readonly ConfigurationKey Proxy = LiveSwitch("proxy");
+    public static readonly ConfigurationKey ShowAuthorization = LiveSwitch("showauthorization");
+    public static readonly ConfigurationKey Algorithms = new("registrar:algorithms", TextList) { IsLive = true };
+    public static readonly ConfigurationKey NonceKey = new("registrar:noncekey", Text) { IsSecret = true };
+    public static readonly ConfigurationKey NonceLifetime = Live("noncelifetime", 1, 604_800, "s");
+    public static readonly ConfigurationKey MaxTrackedNonces = Live("maxtrackednonces", 64, 16_777_216, "") with { IsLive = false };
+    public static readonly ConfigurationKey LookupTimeout = Live("lookuptimeout", 10, 9_500, "ms");
+    public static readonly ConfigurationKey MaxContactsPerAor = Live("maxcontactsperaor", 1, 1000, "");
+    public static readonly ConfigurationKey MaxContactsPerRequest = Live("maxcontactsperrequest", 1, 100, "");
+    public static readonly ConfigurationKey MaxAorBytes = Live("maxaorbytes", 16, 1024, "");
+    public static readonly ConfigurationKey MaxContactBytes = Live("maxcontactbytes", 32, 4096, "");
+    public static readonly ConfigurationKey MaxCallIdBytes = Live("maxcallidbytes", 16, 1024, "");
+    public static readonly ConfigurationKey MaxUserAgentBytes = Live("maxuseragentbytes", 16, 4096, "");
+    public static readonly ConfigurationKey EventBuffer = Live("eventbuffer", 16, 1_048_576, "") with { IsLive = false };
+
+    public static readonly ConfigurationKey HttpHost = new("http:host", Text);
+    public static readonly ConfigurationKey HttpPort = new("http:port", Number) { Maximum = MaxPort };
+
+    public static readonly ConfigurationKey EmbeddedEnabled = new("embedded:enabled", Switch);
+    public static readonly ConfigurationKey EmbeddedSip = new("embedded:sip", TextList);
+    public static readonly ConfigurationKey EmbeddedT1X64 =
+        new("embedded:t1x64", Number) { Minimum = 64, Maximum = 320_000, Unit = "ms" };
+
+    /// <summary>Every key.</summary>
+    public static readonly IReadOnlyList<ConfigurationKey> All =
+    [
+        DrachtioHost, DrachtioPort, DrachtioSecret, DrachtioTags,
+        DrachtioTls, DrachtioTlsTargetHost, DrachtioTlsCaFile, DrachtioTlsSha256,
+        Expires, MinExpires, MaxExpires, OptionsPing, RegPing, StaleTime, AuthTimeout, ForceRport, Proxy,
+        ShowAuthorization, Algorithms, NonceKey, NonceLifetime, MaxTrackedNonces, LookupTimeout,
+        MaxContactsPerAor, MaxContactsPerRequest, MaxAorBytes, MaxContactBytes, MaxCallIdBytes,
+        MaxUserAgentBytes, EventBuffer,
+        HttpHost, HttpPort,
+        EmbeddedEnabled, EmbeddedSip, EmbeddedT1X64,
+    ];
+
+    /// <summary>The sections whose keys are judged.</summary>
+    public static readonly IReadOnlyList<string> JudgedSections = ["drachtio", "registrar", "http", "embedded"];
+
+    // Microsoft's logging takes its own section and judges it itself.
+    private const string LoggingSection = "logging";
+
+    /// <summary>Whether the environment may set keys of this section.</summary>
+    public static bool IsSection(string name)
+        => JudgedSections.Contains(name, StringComparer.OrdinalIgnoreCase)
+        || name.Equals(LoggingSection, StringComparison.OrdinalIgnoreCase);
+
+    private static ConfigurationKey Live(string name, long minimum, long maximum, string unit)
+        => new($"registrar:{name}", Number) { Minimum = minimum, Maximum = maximum, Unit = unit, IsLive = true };
+
+    private static ConfigurationKey LiveSwitch(string name) => new($"registrar:{name}", Switch) { IsLive = true };
+}

@@ -1,0 +1,80 @@
+using System.Security.Cryptography;
+using System.Text;
+using Registrar.Directory;
+
+namespace Registrar.Configuration;
+
+/// <summary>Reads files, environment and command line, in this order of growing weight.</summary>
+/// <remarks>Can be asked again: a reload reads the files anew and keeps what the environment and the arguments said.</remarks>
+internal sealed class ConfigurationLoader(ProgramEnvironment environment, IReadOnlyList<OverrideArgument> overrides)
+{
+    /// <summary>The files it reads.</summary>
+    public ConfigurationFiles Files { get; } = ConfigurationFiles.For(environment);
+
+    /// <summary>Loads everything.</summary>
+    /// <exception cref="ConfigurationException">A file is broken or missing; the message names it.</exception>
+    public LoadedConfiguration Load()
+    {
+        var files = Files.ReadAll();
+        var root = new ConfigurationNode(ConfigurationNodeKind.Object, new ValueOrigin("configuration"));
+        var directory = new DirectoryBuilder();
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+
+        foreach (var (name, bytes) in files)
+        {
+            hash.AppendData(Encoding.UTF8.GetBytes($"{name}:{bytes.Length}\n"));
+            hash.AppendData(bytes);
+            ConfigurationFileReader.Read(name, bytes, root, directory);
+        }
+
+        ApplyEnvironment(root);
+        foreach (var argument in overrides)
+        {
+            Override(root, argument.Key, argument.Value, new ValueOrigin($"argument --{argument.Key}"));
+        }
+
+        return new LoadedConfiguration
+        {
+            Directory = directory.Build(),
+            Root = root,
+            Files = [.. files.Select(static file => file.Key)],
+            Fingerprint = Convert.ToHexString(hash.GetHashAndReset()),
+        };
+    }
+
+    // Sorted, so that two spellings of one key give the same winner everywhere.
+    private void ApplyEnvironment(ConfigurationNode root)
+    {
+        foreach (var (name, value) in environment.Variables.OrderBy(static pair => pair.Key, StringComparer.Ordinal))
+        {
+            var key = name.Replace("__", ":", StringComparison.Ordinal);
+            var section = key.Split(':')[0];
+            if (section.Length == key.Length) continue;
+            if (ConfigurationKeys.IsSection(section) || IsDirectory(section))
+            {
+                Override(root, key, value, new ValueOrigin($"environment variable {name}"));
+            }
+        }
+    }
+
+    private static void Override(ConfigurationNode root, string key, string value, ValueOrigin origin)
+    {
+        var names = key.Split(':');
+        if (IsDirectory(names[0]))
+        {
+            throw new ConfigurationException(
+                $"{origin} names the {DirectoryReader.Section}, which only files can hold. "
+                + "Put the user into local.json of the configuration directory.");
+        }
+
+        if (names.Any(static name => name.Length == 0))
+        {
+            throw new ConfigurationException($"{origin} has an empty name in its key. Write e.g. --drachtio:port 9022.");
+        }
+
+        root.Set(key, value, origin);
+    }
+
+    private static bool IsDirectory(string section)
+        => section.Equals(DirectoryReader.Section, StringComparison.OrdinalIgnoreCase);
+}

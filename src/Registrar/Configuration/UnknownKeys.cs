@@ -1,0 +1,53 @@
+using System.Globalization;
+
+namespace Registrar.Configuration;
+
+/// <summary>Finds keys nobody reads: most are misspelt.</summary>
+internal static class UnknownKeys
+{
+    /// <summary>One sentence per unknown key in our sections, and per section that is nearly one of ours.</summary>
+    public static IReadOnlyList<string> Find(ConfigurationNode root)
+    {
+        var known = ConfigurationKeys.All.Select(static key => key.Path).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        var warnings = new List<string>();
+        foreach (var (section, node) in root.Children)
+        {
+            if (ConfigurationKeys.JudgedSections.Contains(section, StringComparer.OrdinalIgnoreCase))
+            {
+                FindInSection(section, node, known, warnings);
+            }
+            else if (!ConfigurationKeys.IsSection(section)
+                && NearestName.Of(section, [.. ConfigurationKeys.JudgedSections, Directory.DirectoryReader.Section]) is { } near)
+            {
+                // The file may be shared with other programs: only a near miss is worth a word.
+                warnings.Add($"{node.Origin}: section '{section}' is not read. Did you mean '{near}'?");
+            }
+        }
+
+        return warnings;
+    }
+
+    private static void FindInSection(string section, ConfigurationNode node, HashSet<string> known, List<string> warnings)
+    {
+        foreach (var (path, leaf) in node.Leaves(section))
+        {
+            var plain = WithoutListNames(path);
+            if (known.Contains(plain) || plain.Equals(section, StringComparison.OrdinalIgnoreCase)) continue;
+
+            // A value where a section of keys may stand, or nothing inside such a section, is judged by its reader.
+            if (known.Any(key => key.StartsWith($"{plain}:", StringComparison.OrdinalIgnoreCase))) continue;
+
+            var names = known.Where(key => key.StartsWith($"{section}:", StringComparison.OrdinalIgnoreCase));
+            var hint = NearestName.Of(plain[(section.Length + 1)..], names.Select(key => key[(section.Length + 1)..])) is { } near
+                ? $"Did you mean {section}:{near}?"
+                : "docs/configuration.md lists every key.";
+            warnings.Add($"{leaf.Origin}: unknown key {path} is ignored. {hint}");
+        }
+    }
+
+    // drachtio:servers:0:port and drachtio:0:port are the key drachtio:port of one server.
+    private static string WithoutListNames(string path)
+        => string.Join(':', path.Split(':').Where(static (name, index) =>
+            !int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out _)
+            && !(index == 1 && name.Equals("servers", StringComparison.OrdinalIgnoreCase))));
+}

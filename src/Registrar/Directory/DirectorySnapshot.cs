@@ -1,0 +1,38 @@
+using System.Diagnostics.CodeAnalysis;
+using Registrar.Core;
+
+namespace Registrar.Directory;
+
+/// <summary>The users as the files had them at one moment; never changes.</summary>
+/// <remarks>Safe from any thread. Realms ignore case, users do not (RFC 3261 §19.1.4).</remarks>
+internal sealed class DirectorySnapshot(IReadOnlyDictionary<string, IReadOnlyDictionary<string, UserCredentials>> realms)
+{
+    /// <summary>The secret of the shipped configuration, which everybody knows.</summary>
+    public const string PlaceholderSecret = "<yourpassword>";
+
+    /// <summary>How many realms there are.</summary>
+    public int RealmCount => realms.Count;
+
+    /// <summary>How many users there are in all realms.</summary>
+    public int UserCount => realms.Values.Sum(static users => users.Count);
+
+    /// <summary>Whether nobody has given this user a secret of its own yet.</summary>
+    public static bool HasPlaceholderSecret(UserCredentials user) => user.Ha1 is null && user.Secret == PlaceholderSecret;
+
+    /// <summary>Whether any user belongs to the realm.</summary>
+    public bool ServesRealm(string realm) => realms.ContainsKey(realm);
+
+    /// <summary>Finds a user.</summary>
+    public bool TryFind(string realm, string name, [NotNullWhen(true)] out UserCredentials? user)
+    {
+        user = null;
+        return realms.TryGetValue(realm, out var users) && users.TryGetValue(name, out user);
+    }
+
+    /// <summary>The users (as user@realm, sorted) whose secret is still the shipped placeholder.</summary>
+    public IReadOnlyList<string> PlaceholderUsers()
+        => [.. (from realm in realms
+                from user in realm.Value
+                where HasPlaceholderSecret(user.Value)
+                select $"{user.Key}@{realm.Key}").Order(StringComparer.Ordinal)];
+}

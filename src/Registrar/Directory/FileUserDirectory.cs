@@ -1,0 +1,33 @@
+using Registrar.Core;
+
+namespace Registrar.Directory;
+
+/// <summary>The users of the configuration files, as the registrar asks for them; a reload swaps them all at once.</summary>
+/// <remarks>
+/// Safe from any thread and completes at once. A user with the shipped placeholder secret is unknown unless
+/// <paramref name="allowsPlaceholder"/>: the whole world knows that secret, so it may only open a development machine.
+/// </remarks>
+internal sealed class FileUserDirectory(DirectorySnapshot snapshot, bool allowsPlaceholder) : IUserDirectory
+{
+    private volatile DirectorySnapshot _snapshot = snapshot;
+
+    /// <summary>The users in force.</summary>
+    public DirectorySnapshot Snapshot => _snapshot;
+
+    /// <summary>Puts other users in force.</summary>
+    public void Swap(DirectorySnapshot snapshot) => _snapshot = snapshot;
+
+    /// <inheritdoc/>
+    public bool ServesRealm(string realm) => _snapshot.ServesRealm(realm);
+
+    /// <inheritdoc/>
+    public ValueTask<UserCredentials?> FindAsync(string username, string realm, CancellationToken cancellationToken)
+        => ValueTask.FromResult(
+            _snapshot.TryFind(realm, username, out var user)
+            && (allowsPlaceholder || !DirectorySnapshot.HasPlaceholderSecret(user))
+                ? user
+                : null);
+
+    /// <summary>The users that are refused for their placeholder secret, as user@realm.</summary>
+    public IReadOnlyList<string> RefusedUsers() => allowsPlaceholder ? [] : _snapshot.PlaceholderUsers();
+}

@@ -1,0 +1,63 @@
+using Registrar.Configuration;
+using Registrar.Core;
+using Registrar.Diagnostics;
+using Registrar.Directory;
+
+namespace Registrar.Hosting;
+
+/// <summary>Puts changed users and options in force while running; a broken file changes nothing.</summary>
+/// <remarks>One caller at a time. Registrations are not touched: a removed user's binding ends when its time is up.</remarks>
+internal sealed class ConfigurationReloader(
+    ConfigurationLoader loader,
+    LoadedConfiguration atStart,
+    FileUserDirectory directory,
+    Action<RegistrarOptions> update,
+    ILogger<ConfigurationReloader> logger)
+{
+    private readonly PlaceholderReport _placeholders = new(directory, logger);
+    private string _lastSeen = atStart.Fingerprint;
+    private string _restartKeys = "";
+
+    /// <summary>Names the users refused for their placeholder secret, unless that was done already.</summary>
+    public void ReportPlaceholders() => _placeholders.Report();
+
+    /// <summary>Reads the files again.</summary>
+    /// <param name="isAsked">Somebody asked (SIGHUP): then also "nothing has changed" is worth a line.</param>
+    public void Reload(bool isAsked)
+    {
+        try
+        {
+            var loaded = loader.Load();
+            if (loaded.Fingerprint == _lastSeen)
+            {
+                if (isAsked) Log.NothingToReload(logger);
+                return;
+            }
+
+            var settings = SettingsReader.Read(loaded);
+
+            // The options first: they are checked against each other once more and may still be refused.
+            update(settings.Registrar);
+            directory.Swap(loaded.Directory);
+            _lastSeen = loaded.Fingerprint;
+
+            Log.Reloaded(logger, loaded.Directory.UserCount, loaded.Directory.RealmCount);
+            foreach (var warning in settings.Warnings) Log.ConfigurationWarning(logger, warning);
+            ReportPlaceholders();
+            ReportRestartKeys(loaded);
+        }
+        catch (Exception error) when (error is ConfigurationException or ArgumentException)
+        {
+            // Forgotten on purpose: the same broken file asked for again is refused again.
+            _lastSeen = "";
+            Log.ReloadRefused(logger, error.Message.ReplaceLineEndings(" "));
+        }
+    }
+
+    private void ReportRestartKeys(LoadedConfiguration loaded)
+    {
+        var keys = string.Join(", ", RestartKeys.Find(atStart.Root, loaded.Root));
+        if (keys.Length > 0 && keys != _restartKeys) Log.RestartNeeded(logger, keys);
+        _restartKeys = keys;
+    }
+}

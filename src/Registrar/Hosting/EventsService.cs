@@ -1,0 +1,81 @@
+using System.Text.Json;
+using Registrar.CommandLine;
+using Registrar.Core;
+using Registrar.Diagnostics;
+
+namespace Registrar.Hosting;
+
+/// <summary>Prints what happens to registrations: log lines, or with <c>--events json</c> one JSON line each.</summary>
+/// <remarks>A slow reader of standard output slows nobody down: the oldest events are lost and the gap shows in their numbers.</remarks>
+internal sealed class EventsService(
+    SipRegistrar registrar, CommandLineOptions options, ProgramOutput output, ILogger<EventsService> logger) : BackgroundService
+{
+    private long _next;
+
+    /// <inheritdoc/>
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        try
+        {
+            await foreach (var item in registrar.ReadEventsAsync(stoppingToken))
+            {
+                await TellAsync(item);
+            }
+        }
+        catch (IOException error)
+        {
+            // Whoever read standard output has gone; phones are served all the same.
+            Log.EventsEnded(logger, error.Message);
+        }
+    }
+
+    private async Task TellAsync(RegistrarEvent item)
+    {
+        try
+        {
+            if (options.WritesEventsAsJson) await WriteAsync(item);
+            else Print(item);
+        }
+        catch (Exception error) when (error is not IOException)
+        {
+            // One event is one unit of work: a mistake in it must not stop the registrar.
+            Log.EventFailed(logger, error, item.Sequence);
+        }
+    }
+
+    private async Task WriteAsync(RegistrarEvent item)
+    {
+        await output.Writer.WriteLineAsync(JsonSerializer.Serialize(item, RegistrarJson.Default.RegistrarEvent));
+        await output.Writer.FlushAsync(CancellationToken.None);
+    }
+
+    private void Print(RegistrarEvent item)
+    {
+        if (_next > 0 && item.Sequence > _next) Log.EventsMissed(logger, item.Sequence - _next);
+        _next = item.Sequence + 1;
+
+        var user = $"{item.Username}@{item.Realm}";
+        var network = item.Network;
+        switch (item.Type)
+        {
+            case RegistrarEventType.Register when item.Registration is { Initial: true } registration:
+                Log.Registered(
+                    logger, user, network.Protocol, network.SourceAddress, network.SourcePort, registration.Expires, registration.UserAgent);
+                break;
+
+            case RegistrarEventType.Register:
+                Log.Refreshed(
+                    logger, user, network.Protocol, network.SourceAddress, network.SourcePort, item.Registration?.Expires ?? 0);
+                break;
+
+            case RegistrarEventType.Unregister:
+                var cause = item.Cause.ToString().ToLowerInvariant();
+                Log.Unregistered(logger, user, network.Protocol, network.SourceAddress, network.SourcePort, cause);
+                break;
+
+            default:
+                Log.AuthenticationFailed(logger, user, network.Protocol, network.SourceAddress, network.SourcePort);
+                break;
+        }
+    }
+}

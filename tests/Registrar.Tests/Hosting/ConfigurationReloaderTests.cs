@@ -1,0 +1,165 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Testing;
+using Registrar.Core;
+using Registrar.Directory;
+using Registrar.Hosting;
+using Registrar.Tests.Support;
+
+namespace Registrar.Tests.Hosting;
+
+internal sealed class ConfigurationReloaderTests
+{
+    private const string Shipped = """
+        { "drachtio": { "port": 9022, "secret": "cymru" }, "registrar": { "expires": 600 },
+          "directory": { "com": { "1": { "secret": "one" } } } }
+        """;
+
+    private readonly FakeLogger<ConfigurationReloader> _logger = new();
+    private ConfigurationFolder _folder = null!;
+    private FileUserDirectory _directory = null!;
+    private RegistrarOptions? _updated;
+    private ConfigurationReloader _reloader = null!;
+
+    [SetUp]
+    public void Start()
+    {
+        _logger.Collector.Clear();
+        _updated = null;
+        _folder = new ConfigurationFolder(("default.json", Shipped));
+        var loader = _folder.Loader();
+        var loaded = loader.Load();
+        _directory = new FileUserDirectory(loaded.Directory, allowsPlaceholder: false);
+        _reloader = new ConfigurationReloader(loader, loaded, _directory, options => _updated = options, _logger);
+    }
+
+    [TearDown]
+    public void Clean() => _folder.Dispose();
+
+    [Test]
+    public void Changed_users_and_options_are_put_in_force()
+    {
+        _folder.Write("local.json", """{ "registrar": { "expires": 300 }, "directory": { "com": { "2": { "secret": "two" } } } }""");
+
+        _reloader.Reload(isAsked: false);
+
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(_updated?.Expires, Is.EqualTo(300));
+            Assert.That(_directory.Snapshot.UserCount, Is.EqualTo(2));
+            Assert.That(_logger.LatestRecord.Message, Is.EqualTo("Configuration reloaded; users: 2, realms: 1; registrations stay"));
+        }
+    }
+
+    [TestCase("{ \"registrar\": {\n \"expires\": x } }", "local.json line 2 is not valid JSON")]
+    [TestCase("{ \"registrar\": {\n \"expires\": -1 } }", "local.json line 2: registrar:expires is '-1'")]
+    [TestCase("{ \"directory\": {\n \"com\": { \"1\": { \"secret\": 5 } } } }", "local.json line 2: secret of 1@com is a number")]
+    public void Broken_file_is_refused_with_file_line_and_reason_while_the_old_stays(string json, string reason)
+    {
+        _folder.Write("local.json", json);
+
+        _reloader.Reload(isAsked: false);
+
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(_updated, Is.Null);
+            Assert.That(_directory.Snapshot.UserCount, Is.EqualTo(1));
+            Assert.That(_logger.LatestRecord.Level, Is.EqualTo(LogLevel.Error));
+            Assert.That(_logger.LatestRecord.Message, Does.Contain(reason).And.Contain("old one stays"));
+        }
+    }
+
+    [Test]
+    public void Options_the_registrar_refuses_leave_the_old_users_in_force()
+    {
+        var loader = _folder.Loader();
+        var reloader = new ConfigurationReloader(
+            loader, loader.Load(), _directory, static _ => throw new ArgumentException("expires is odd."), _logger);
+        _folder.Write("local.json", """{ "directory": { "com": { "2": { "secret": "two" } } } }""");
+
+        reloader.Reload(isAsked: false);
+
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(_directory.Snapshot.UserCount, Is.EqualTo(1));
+            Assert.That(_logger.LatestRecord.Message, Does.Contain("expires is odd."));
+        }
+    }
+
+    [Test]
+    public void Repaired_file_is_put_in_force_after_a_broken_one_even_when_it_is_the_first_again()
+    {
+        _folder.Write("local.json", "{");
+        _reloader.Reload(isAsked: false);
+        File.Delete(Path.Combine(_folder.WorkingDirectory, "config", "local.json"));
+
+        _reloader.Reload(isAsked: false);
+
+        Assert.That(_logger.LatestRecord.Message, Does.StartWith("Configuration reloaded"));
+    }
+
+    [TestCase(false, 0)]
+    [TestCase(true, 1)]
+    public void Unchanged_files_are_worth_a_line_only_when_somebody_asked(bool isAsked, int lines)
+    {
+        _reloader.Reload(isAsked);
+
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(_updated, Is.Null);
+            Assert.That(_logger.Collector.GetSnapshot(), Has.Count.EqualTo(lines));
+        }
+    }
+
+    [Test]
+    public void Addresses_and_secrets_wait_for_a_restart_and_say_so_without_their_values()
+    {
+        _folder.Write("local.json", """{ "drachtio": { "port": 9023, "secret": "hunter2" }, "http": { "port": 9001 }, "registrar": { "expires": 5 } }""");
+
+        _reloader.Reload(isAsked: false);
+
+        Assert.That(
+            _logger.LatestRecord.Message,
+            Is.EqualTo("Changed, but only in force after a restart: drachtio:port, drachtio:secret, http:port"));
+    }
+
+    [Test]
+    public void Restart_is_asked_for_once_until_the_keys_change()
+    {
+        _folder.Write("local.json", """{ "http": { "port": 9001 } }""");
+        _reloader.Reload(isAsked: false);
+        _folder.Write("local.json", """{ "http": { "port": 9001 }, "registrar": { "expires": 5 } }""");
+        _reloader.Reload(isAsked: false);
+
+        Assert.That(_logger.Collector.GetSnapshot().Count(static record => record.Message.Contains("after a restart", StringComparison.Ordinal)), Is.EqualTo(1));
+    }
+
+    [Test]
+    public void Overrides_stay_in_force_over_a_reload()
+    {
+        var loader = _folder.Loader("--registrar:expires", "777");
+        var reloader = new ConfigurationReloader(loader, loader.Load(), _directory, options => _updated = options, _logger);
+        _folder.Write("local.json", """{ "registrar": { "expires": 300 } }""");
+
+        reloader.Reload(isAsked: false);
+
+        Assert.That(_updated?.Expires, Is.EqualTo(777));
+    }
+
+    [Test]
+    public void Placeholder_users_are_named_once_and_again_when_there_are_others()
+    {
+        _folder.Write("local.json", """{ "directory": { "com": { "2": { "secret": "<yourpassword>" } } } }""");
+        _reloader.Reload(isAsked: false);
+        _reloader.ReportPlaceholders();
+        _folder.Write("local.json", """{ "directory": { "com": { "3": { "secret": "<yourpassword>" } } } }""");
+        _reloader.Reload(isAsked: false);
+
+        Assert.That(
+            _logger.Collector.GetSnapshot().Select(static record => record.Message).Where(static message => message.Contains("placeholder", StringComparison.Ordinal)),
+            Is.EqualTo(new[]
+            {
+                "Users whose secret is still the shipped placeholder are refused (1): 2@com. Give them secrets of their own",
+                "Users whose secret is still the shipped placeholder are refused (1): 3@com. Give them secrets of their own",
+            }));
+    }
+}
