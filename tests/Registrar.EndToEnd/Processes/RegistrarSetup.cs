@@ -1,0 +1,53 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+
+namespace Registrar.EndToEnd.Processes;
+
+/// <summary>How a test starts the program: the configuration file it writes, and the command line.</summary>
+internal sealed record RegistrarSetup
+{
+    /// <summary>Host of the control port.</summary>
+    public string DrachtioHost { get; init; } = "127.0.0.1";
+
+    /// <summary>Control port.</summary>
+    public int DrachtioPort { get; init; } = 9022;
+
+    /// <summary>Shared secret.</summary>
+    public string DrachtioSecret { get; init; } = "cymru";
+
+    /// <summary>The <c>registrar</c> section.</summary>
+    public IReadOnlyDictionary<string, object> Options { get; init; } = new Dictionary<string, object>();
+
+    /// <summary>HTTP port; 0 lets the program take one.</summary>
+    public int HttpPort { get; init; }
+
+    /// <summary>Users in bling.babblevoice.com.</summary>
+    public IEnumerable<string> Users { get; init; } = Enumerable.Range(2000, 400).Select(user => user.ToString(CultureInfo.InvariantCulture));
+
+    /// <summary>Arguments.</summary>
+    public IReadOnlyList<string> Arguments { get; init; } = [];
+
+    /// <summary>Text to write instead of the configuration, to break it.</summary>
+    public string? RawConfiguration { get; init; }
+
+    /// <summary>The password of a user of the suite.</summary>
+    public static string SecretOf(string user) => $"s3cret of {user}";
+
+    /// <summary>The text of default.json.</summary>
+    public string ToJson()
+    {
+        if (RawConfiguration is not null) return RawConfiguration;
+
+        var users = new JsonObject();
+        foreach (var user in Users) users[user] = new JsonObject { ["secret"] = SecretOf(user), ["display"] = $"Phone {user}" };
+        var options = new JsonObject();
+        foreach (var (name, value) in Options) options[name] = JsonValue.Create(value);
+        return new JsonObject
+        {
+            ["drachtio"] = new JsonObject { ["host"] = DrachtioHost, ["port"] = DrachtioPort, ["secret"] = DrachtioSecret },
+            ["http"] = new JsonObject { ["host"] = "127.0.0.1", ["port"] = HttpPort },
+            ["registrar"] = options,
+            ["directory"] = new JsonObject { ["com"] = new JsonObject { ["babblevoice"] = new JsonObject { ["bling"] = users } } },
+        }.ToJsonString();
+    }
+}

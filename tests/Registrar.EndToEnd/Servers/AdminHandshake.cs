@@ -1,0 +1,44 @@
+using System.Net.Sockets;
+using System.Text;
+using Drachtio.Testing;
+
+namespace Registrar.EndToEnd.Servers;
+
+/// <summary>Asks a drachtio-server on its control port whether all its SIP addresses are open.</summary>
+internal static class AdminHandshake
+{
+    /// <summary>Authenticates until the answer names a transport for every SIP address; returns the server's version.</summary>
+    public static async Task<string> WaitAsync(DrachtioServer server, TimeSpan guard)
+    {
+        var version = "";
+        await Eventually.IsTrueAsync(async () =>
+        {
+            // A real server answers before its transports are open; the list in token 4 grows until they are.
+            var tokens = await TryAuthenticateAsync(server);
+            if (tokens.Length < 6 || tokens[3] != "OK") return false;
+            version = tokens[5];
+            var open = tokens[4].Split(',');
+            return server.Sip.All(address => open.Any(transport => transport.EndsWith($":{address.Port}", StringComparison.Ordinal)));
+        }, guard, $"drachtio-server at {server.AdminHost}:{server.AdminPort} with its SIP ports open");
+        return version;
+    }
+
+    private static async Task<string[]> TryAuthenticateAsync(DrachtioServer server)
+    {
+        try
+        {
+            using var client = new TcpClient();
+            await client.ConnectAsync(server.AdminHost, server.AdminPort);
+            var stream = client.GetStream();
+            await stream.WriteAsync(WireText.Frame($"{Guid.NewGuid()}|authenticate|{server.Secret}|"));
+            var buffer = new byte[4096];
+            using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(2));
+            var count = await stream.ReadAsync(buffer, patience.Token);
+            return Encoding.ASCII.GetString(buffer, 0, count).Split('|');
+        }
+        catch (Exception failure) when (failure is SocketException or IOException or OperationCanceledException)
+        {
+            return [];
+        }
+    }
+}
