@@ -49,6 +49,15 @@ public sealed record RegistrarOptions
     /// <summary>Milliseconds the user directory may take; then the phone gets 500. Default 8000, below the ten seconds after which the client answers by itself.</summary>
     public int LookupTimeout { get; init; } = 8000;
 
+    /// <summary>Addresses and networks (<c>192.0.2.1</c>, <c>192.0.2.0/24</c>, <c>2001:db8::/32</c>) of proxies that may add a Path and are told why a request is refused. Default none.</summary>
+    public IReadOnlyList<string> Trusted { get; init; } = [];
+
+    /// <summary>What is made of a Path (RFC 3327). Default <see cref="PathMode.Trusted"/>.</summary>
+    public PathMode Path { get; init; }
+
+    /// <summary>SIP URIs that every 200 gives the phone as Service-Route, in this order (RFC 3608 §5). Default none.</summary>
+    public IReadOnlyList<string> ServiceRoute { get; init; } = [];
+
     /// <summary>Bindings of one address of record; more get 403. Default 10.</summary>
     public int MaxContactsPerAor { get; init; } = 10;
 
@@ -60,6 +69,9 @@ public sealed record RegistrarOptions
 
     /// <summary>Longest Contact value in bytes, parameters included; longer ones get 400. Default 1024.</summary>
     public int MaxContactBytes { get; init; } = 1024;
+
+    /// <summary>Most bytes of all Path values together; longer ones get 400. Default 1024.</summary>
+    public int MaxPathBytes { get; init; } = 1024;
 
     /// <summary>Longest Call-ID in bytes; longer ones get 400. Default 256.</summary>
     public int MaxCallIdBytes { get; init; } = 256;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Registrar.Core.Handling;
 
 namespace Registrar.Core;
 
@@ -27,6 +28,7 @@ internal static class RegistrarOptionsRules
         Range(problems, "maxcontactsperrequest", options.MaxContactsPerRequest, 1, 100);
         Range(problems, "maxaorbytes", options.MaxAorBytes, 16, 1024);
         Range(problems, "maxcontactbytes", options.MaxContactBytes, 32, 4096);
+        Range(problems, "maxpathbytes", options.MaxPathBytes, 16, 4096);
         Range(problems, "maxcallidbytes", options.MaxCallIdBytes, 16, 1024);
         Range(problems, "maxuseragentbytes", options.MaxUserAgentBytes, 16, 4096);
         Range(problems, "eventbuffer", options.EventBuffer, 16, 1_048_576);
@@ -46,7 +48,27 @@ internal static class RegistrarOptionsRules
                 problems.Add(Text($"algorithms has '{algorithm}'; known are {string.Join(", ", KnownAlgorithms)}."));
         }
 
+        foreach (var source in options.Trusted)
+        {
+            if (!TrustedSources.TryRead(source, out _))
+                problems.Add(Text($"trusted has '{source}'; write an address or a network, e.g. 192.0.2.1 or 192.0.2.0/24."));
+        }
+
+        foreach (var route in options.ServiceRoute)
+        {
+            if (!ServiceRouteLines.TryRead(route, out _))
+                problems.Add(Text($"serviceroute has '{route}'; write a SIP URI, e.g. sip:proxy.example.com;lr."));
+        }
+
+        Known(problems, "path", options.Path);
         return problems;
+    }
+
+    private static void Known<TEnum>(List<string> problems, string key, TEnum value)
+        where TEnum : struct, Enum
+    {
+        if (!Enum.IsDefined(value))
+            problems.Add(Text($"{key} is {value}; use {string.Join(", ", Enum.GetNames<TEnum>())}."));
     }
 
     private static void Range(List<string> problems, string key, int value, int least, int most)

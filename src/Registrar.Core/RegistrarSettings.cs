@@ -1,5 +1,6 @@
 using Drachtio.Sip;
 using Registrar.Core.Auth;
+using Registrar.Core.Handling;
 using Registrar.Core.Rules;
 
 namespace Registrar.Core;
@@ -17,6 +18,8 @@ internal sealed class RegistrarSettings
 
         Options = options;
         Algorithms = [.. options.Algorithms.Select(name => DigestAlgorithm.Find(name)!).Distinct().OrderByDescending(algorithm => algorithm.HashBytes)];
+        Trusted = new TrustedSources(options.Trusted);
+        ServiceRoute = new ServiceRouteLines(options.ServiceRoute);
         Policy = new RegisterPolicy
         {
             DefaultSeconds = options.Expires,
@@ -35,6 +38,12 @@ internal sealed class RegistrarSettings
 
     /// <summary>Algorithms offered, strongest first.</summary>
     public DigestAlgorithm[] Algorithms { get; }
+
+    /// <summary>Proxies that are believed.</summary>
+    public TrustedSources Trusted { get; }
+
+    /// <summary>What every 200 gives as Service-Route.</summary>
+    public ServiceRouteLines ServiceRoute { get; }
 
     /// <summary>401 or, in proxy mode, 407.</summary>
     public int ChallengeStatus => Options.Proxy ? 407 : 401;

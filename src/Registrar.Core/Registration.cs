@@ -26,6 +26,11 @@ public sealed record Registration
     [JsonPropertyName("sent")]
     public required IReadOnlyList<string> Sent { get; init; }
 
+    /// <summary>The Path of its last REGISTER, in order: the route set of requests to the phone (RFC 3327 §5.3). Absent without one.</summary>
+    [JsonPropertyName("path")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<string>? Path { get; init; }
+
     /// <summary>The To URI as sent.</summary>
     [JsonPropertyName("aor")]
     public required string Aor { get; init; }

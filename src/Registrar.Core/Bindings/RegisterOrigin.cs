@@ -47,6 +47,9 @@ internal sealed record RegisterOrigin
     /// <summary>Display name of the user.</summary>
     public required string Display { get; init; }
 
+    /// <summary>Path as sent, one value after the other, each ended by LF; empty without one (RFC 3327).</summary>
+    public byte[] Path { get; init; } = [];
+
     /// <summary>When the registration was first seen, ms since 1970.</summary>
     public required long CreatedMs { get; init; }
 

@@ -39,6 +39,24 @@ internal static class AnswerWriter
         return true;
     }
 
+    /// <summary>RFC 3327 §5.3: the Path in order, for a phone that can read it. RFC 3608 §5: the Service-Route.</summary>
+    /// <returns><see langword="false"/> when a line could not be written safely; the answer must not leave.</returns>
+    public static bool TryWriteRoutes(SipHeaderWriter headers, IncomingPath path, ServiceRouteLines serviceRoute)
+    {
+        var rest = path.IsSupported ? path.Values : [];
+        while (!rest.IsEmpty)
+        {
+            var end = rest.IndexOf(IncomingPath.End);
+            if (!headers.TryAdd(SipHeaderId.Path, rest[..end]))
+                return false;
+
+            rest = rest[(end + 1)..];
+        }
+
+        serviceRoute.Write(headers);
+        return true;
+    }
+
     /// <summary>RFC 3261 §8.2.2.3: exactly the option tags nobody here knows.</summary>
     /// <returns>Whether there was one, and so a line.</returns>
     public static bool TryWriteUnsupported(SipHeaderWriter headers, SipMessage message)
@@ -46,7 +64,7 @@ internal static class AnswerWriter
         var any = false;
         foreach (var tag in message.Values(SipHeaderId.Require))
         {
-            if (tag.IsEmpty) continue;
+            if (tag.IsEmpty || IncomingPath.IsTag(tag)) continue;
             headers.Begin(SipHeaderId.Unsupported);
             headers.AppendUnfolded(tag);
             headers.TryEnd();

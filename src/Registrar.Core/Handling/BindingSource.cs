@@ -26,6 +26,7 @@ internal sealed class BindingSource(IncomingRegister register, IRegisterRequest 
         UserAgent = register.Message.TryGet(SipHeaderId.UserAgent, out var userAgent) ? Share(userAgent, previous?.UserAgent) : "",
         Allow = Allow(previous),
         Authorization = isUnchallenged && previous is not null ? previous.Authorization : Authorization(),
+        Path = Share(register.Path.Values, previous?.Path),
         Display = isUnchallenged && previous is not null ? previous.Display : user?.Display ?? "",
         CreatedMs = previous?.CreatedMs ?? nowMs,
         RegisteredMs = nowMs,

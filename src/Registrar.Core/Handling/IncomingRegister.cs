@@ -53,6 +53,9 @@ internal sealed class IncomingRegister
     /// <summary>The contacts' parameters.</summary>
     public ReadOnlySpan<byte> Parameters => _parameters.AsSpan(0, _parametersLength);
 
+    /// <summary>The Path.</summary>
+    public IncomingPath Path { get; } = new();
+
     private ReadOnlySpan<byte> Bytes => Message.Bytes.Span;
 
     /// <summary>Reads the address of record and what identifies the request.</summary>
@@ -85,11 +88,11 @@ internal sealed class IncomingRegister
         }
 
         refusal = Refusal.UnknownDomain;
-        return TryReadAor(to.Uri) && TryReadContacts(message, options, out refusal);
+        return TryReadAor(to.Uri) && Path.TryRead(message, options.MaxPathBytes, out refusal) && TryReadContacts(message, options, out refusal);
     }
 
     /// <summary>What the rules need.</summary>
-    public RegisterRequest ToRules(ReadOnlySpan<byte> sourceAddress, int sourcePort, Proof proof) => new()
+    public RegisterRequest ToRules(ReadOnlySpan<byte> sourceAddress, int sourcePort, Proof proof, RegistrarSettings settings) => new()
     {
         Message = Bytes,
         Parameters = Parameters,
@@ -100,6 +103,8 @@ internal sealed class IncomingRegister
         CSeq = CSeq,
         SourceAddress = sourceAddress,
         SourcePort = sourcePort,
+        Path = Path.Values,
+        RouteBytes = Path.AnswerBytes + settings.ServiceRoute.AnswerBytes,
         Proof = proof,
     };
 

@@ -1,3 +1,4 @@
+using System.Text;
 using Drachtio.Sip;
 using Registrar.Core.Diagnostics;
 using Registrar.Core.Rules;
@@ -16,6 +17,11 @@ internal sealed partial class RegisterHandler
             _authenticator.WriteChallenges(scratch.Headers, scratch.Register.Realm, refusal == Refusal.ChallengeStale, settings!, _monitor.NowMs);
             status = settings!.ChallengeStatus;
             phrase = settings.Options.Proxy ? "Proxy Authentication Required"u8 : phrase;
+        }
+        else if ((settings ?? Settings).Trusted.Contains(request.SourceAddress))
+        {
+            // For the people who run the proxy; a stranger learns no more than the status.
+            scratch.Headers.TryAdd("X-Reason"u8, Encoding.ASCII.GetBytes(refusal.Code()));
         }
 
         Answer(request, status, phrase, scratch.Headers, refusal);

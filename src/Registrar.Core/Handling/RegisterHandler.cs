@@ -108,8 +108,15 @@ internal sealed partial class RegisterHandler
             return Task.CompletedTask;
         }
 
-        // Step 3.
         var register = scratch.Register;
+        if (!TryJudgePath(request, register, settings))
+        {
+            scratch.Headers.Add(SipHeaderId.Unsupported, "path"u8);
+            Refuse(request, scratch, Refusal.BadExtension);
+            return Task.CompletedTask;
+        }
+
+        // Step 3.
         Span<byte> realm = stackalloc byte[register.Realm.Length * 3];
         realm = realm[..Encoding.UTF8.GetBytes(register.Realm, realm)];
         if (!DigestVerifier.TryFind(message, settings.AnswerHeader, realm, settings.Algorithms, out var answer))
@@ -124,6 +131,17 @@ internal sealed partial class RegisterHandler
 
         Finish(request, scratch, settings, lookup.Result);
         return Task.CompletedTask;
+    }
+
+    private static bool TryJudgePath(IRegisterRequest request, IncomingRegister register, RegistrarSettings settings)
+    {
+        var path = register.Path;
+        if (path.Values.IsEmpty)
+            return true;
+
+        var use = PathRules.Judge(settings.Options.Path, settings.Trusted.Contains(request.SourceAddress), path.IsSupported, path.IsRequired);
+        if (use == PathUse.Ignore) path.Ignore();
+        return use != PathUse.Refuse;
     }
 
     private async Task FinishAsync(IRegisterRequest request, ValueTask<UserCredentials?> lookup, RegistrarSettings settings)
@@ -157,7 +175,7 @@ internal sealed partial class RegisterHandler
         try
         {
             scratch.Headers.Clear();
-            if (scratch.Register.TryRead(request.Message, request.Protocol, settings.Options, out var refusal))
+            if (scratch.Register.TryRead(request.Message, request.Protocol, settings.Options, out var refusal) && TryJudgePath(request, scratch.Register, settings))
                 Finish(request, scratch, settings, user);
             else
                 Refuse(request, scratch, refusal);
@@ -208,7 +226,7 @@ internal sealed partial class RegisterHandler
         }
 
         var source = new BindingSource(register, request, user, settings, _monitor);
-        var rules = register.ToRules(request.SourceAddress, request.SourcePort, proof);
+        var rules = register.ToRules(request.SourceAddress, request.SourcePort, proof, settings);
         _table.Register(register.Realm, register.Username, in rules, settings.Policy, source, nowMs, ref scratch.Decision, scratch.Lines);
 
         ref var decision = ref scratch.Decision;
@@ -220,7 +238,7 @@ internal sealed partial class RegisterHandler
             return;
         }
 
-        if (!AnswerWriter.TryWriteBindings(scratch.Headers, scratch.Lines, nowMs))
+        if (!AnswerWriter.TryWriteBindings(scratch.Headers, scratch.Lines, nowMs) || !AnswerWriter.TryWriteRoutes(scratch.Headers, register.Path, settings.ServiceRoute))
         {
             Refuse(request, scratch, Refusal.InternalError);
             return;

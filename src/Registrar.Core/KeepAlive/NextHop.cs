@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using Drachtio.Sip;
 using Registrar.Core.Bindings;
+using Registrar.Core.Queries;
 
 namespace Registrar.Core.KeepAlive;
 
@@ -9,15 +10,16 @@ namespace Registrar.Core.KeepAlive;
 /// <remarks>The one place that knows how the server's flow cache and the source address work together (architecture.md §3). No state.</remarks>
 internal static class NextHop
 {
-    /// <summary>The next hop of a binding: always the place its last REGISTER came from.</summary>
+    /// <summary>The next hop of a binding: the first URI of its Path, else the place its last REGISTER came from.</summary>
+    /// <remarks>RFC 3327 §5.3 makes a Route set of the Path; the server strips Route from our requests, so the first hop is all we can say.</remarks>
     public static string Of(RegisterOrigin origin) =>
-        $"sip:{HostPort(origin.SourceAddress, origin.SourcePort)};transport={origin.Transport}";
+        PathText.TryGetFirst(origin.Path, out var proxy) ? proxy : $"sip:{HostPort(origin.SourceAddress, origin.SourcePort)};transport={origin.Transport}";
 
     /// <summary>The Request-URI for a binding: the Contact as sent, unless the server would take that user@host to somebody else.</summary>
     public static string RequestUri(Binding binding, long nowMs)
     {
         var sent = WithoutHeaders(binding.Uri);
-        return binding.Origin.Link.Flows.TryGet(binding.Uri, nowMs, out var flow) && !IsFlowOf(flow, binding.Origin)
+        return !HasPath(binding) && binding.Origin.Link.Flows.TryGet(binding.Uri, nowMs, out var flow) && !IsFlowOf(flow, binding.Origin)
             ? AtSource(binding, withTransport: false)
             : sent;
     }
@@ -25,6 +27,10 @@ internal static class NextHop
     /// <summary>A complete URI that reaches the binding from any application on its server, without a next hop.</summary>
     public static string Callable(Binding binding, long nowMs)
     {
+        // The proxies of the Path know the phone by its Contact; the packet's source is a proxy, not the phone.
+        if (HasPath(binding))
+            return Decode(binding.Uri);
+
         var origin = binding.Origin;
         if (origin.Transport == "udp")
             return IsAtSource(binding) ? Decode(binding.Uri) : AtSource(binding, withTransport: true);
@@ -36,6 +42,8 @@ internal static class NextHop
 
     /// <summary>The Contact URI word for word.</summary>
     public static string Sent(Binding binding) => Decode(binding.Uri);
+
+    private static bool HasPath(Binding binding) => binding.Origin.Path.Length > 0;
 
     private static bool IsFlowOf(in Flow flow, RegisterOrigin origin) =>
         origin.Transport != "udp" && flow.SourcePort == origin.SourcePort && string.Equals(flow.SourceAddress, origin.SourceAddress, StringComparison.Ordinal);

@@ -18,7 +18,7 @@ internal static class ContactsView
             .Where(binding => !IsLeftOut(binding, nowMs, settings))
             .OrderByDescending(binding => binding.Q)
             .ThenByDescending(binding => binding.Origin.RegisteredMs)
-            .Select(binding => new ContactEntry { Contact = NextHop.Callable(binding, nowMs), Network = RegistrationView.Network(binding.Origin) });
+            .Select(binding => new ContactEntry { Contact = NextHop.Callable(binding, nowMs), Path = PathText.Values(binding.Origin.Path), Network = RegistrationView.Network(binding.Origin) });
 
         return new ContactsAnswer
         {

@@ -56,6 +56,7 @@ internal static class RegistrationView
             CallId = SipText.Decode(latest.CallId),
             Contacts = [.. bindings.Select(binding => NextHop.Callable(binding, nowMs))],
             Sent = [.. bindings.Select(NextHop.Sent)],
+            Path = PathText.Values(latest.Path),
             Aor = latest.Aor,
             Expires = last.LifeSeconds,
             Authorization = latest.Authorization,

@@ -30,7 +30,10 @@ internal enum Refusal : byte
     /// <summary>More Contacts in one request than allowed.</summary>
     TooManyInRequest,
 
-    /// <summary>Require names an extension we do not have.</summary>
+    /// <summary>A Path value is no SIP URI.</summary>
+    BadPath,
+
+    /// <summary>Require names an extension we do not have, or Path came where the realm does not take it.</summary>
     BadExtension,
 
     /// <summary>The To domain is not served.</summary>

@@ -33,6 +33,12 @@ internal readonly ref struct RegisterRequest
     /// <summary>Source port.</summary>
     public required int SourcePort { get; init; }
 
+    /// <summary>Path values that count, as a binding stores them; empty without any.</summary>
+    public ReadOnlySpan<byte> Path { get; init; }
+
+    /// <summary>Bytes of Path and Service-Route in a 200.</summary>
+    public int RouteBytes { get; init; }
+
     /// <summary>What the digest has proven.</summary>
     public required Proof Proof { get; init; }
 }

@@ -205,11 +205,12 @@ internal static class RegisterRules
         return true;
     }
 
-    // Everything a thief would have to know and a source he would have to own: Contact, Call-ID and address, to the byte.
+    // Everything a thief would have to know and a source he would have to own: Contact, Call-ID, Path and address, to the byte.
     private static bool IsSameContact(in RegisterRequest request, in RequestedContact contact, Binding binding) =>
         request.Message[contact.Uri].SequenceEqual(binding.Uri)
         && request.Parameters[contact.Parameters].SequenceEqual(binding.Parameters)
         && request.CallId.SequenceEqual(binding.Origin.CallId)
+        && request.Path.SequenceEqual(binding.Origin.Path)
         && ContactMatch.IsSameSource(in request, binding);
 
     private static int AnswerBytes(in RegisterRequest request, ReadOnlySpan<Binding> bindings, in Decision decision)
@@ -217,7 +218,7 @@ internal static class RegisterRules
         // "Contact: <" + ">" + ";expires=" + ten digits + CRLF
         const int LineBytes = 10 + 1 + 9 + 10 + 2;
 
-        var total = 0;
+        var total = request.RouteBytes;
         foreach (var binding in bindings)
             total += LineBytes + binding.Uri.Length + binding.Parameters.Length;
 

@@ -9,6 +9,9 @@ internal sealed record ConfigurationKey(string Path, ConfigurationKeyKind Kind)
     /// <summary>Largest number allowed.</summary>
     public long Maximum { get; init; } = int.MaxValue;
 
+    /// <summary>The words of a choice, lower case.</summary>
+    public IReadOnlyList<string> Choices { get; init; } = [];
+
     /// <summary>The unit of a number: <c>s</c>, <c>ms</c>; empty for counts, ports and texts.</summary>
     public string Unit { get; init; } = "";
 
@@ -24,6 +27,7 @@ internal sealed record ConfigurationKey(string Path, ConfigurationKeyKind Kind)
         ConfigurationKeyKind.Number =>
             $"a whole number from {Minimum} to {Maximum}{(Unit.Length > 0 ? $" ({Unit})" : "")}",
         ConfigurationKeyKind.Switch => "true or false",
+        ConfigurationKeyKind.Choice => string.Join(" or ", Choices),
         ConfigurationKeyKind.TextList => "a text or a list of texts",
         _ => "a text",
     };

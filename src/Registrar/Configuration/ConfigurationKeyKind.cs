@@ -12,6 +12,9 @@ internal enum ConfigurationKeyKind
     /// <summary>true or false.</summary>
     Switch,
 
+    /// <summary>One of a few words.</summary>
+    Choice,
+
     /// <summary>One text or a list of texts.</summary>
     TextList,
 }

@@ -1,3 +1,4 @@
+using Registrar.Core;
 using static Registrar.Configuration.ConfigurationKeyKind;
 
 namespace Registrar.Configuration;
@@ -35,10 +36,14 @@ internal static class ConfigurationKeys
     public static readonly ConfigurationKey NonceLifetime = Live("noncelifetime", 1, 604_800, "s");
     public static readonly ConfigurationKey MaxTrackedNonces = Live("maxtrackednonces", 64, 16_777_216, "") with { IsLive = false };
     public static readonly ConfigurationKey LookupTimeout = Live("lookuptimeout", 10, 9_500, "ms");
+    public static readonly ConfigurationKey Trusted = new("registrar:trusted", TextList) { IsLive = true };
+    public static readonly ConfigurationKey PathHeader = LiveChoice<PathMode>("path");
+    public static readonly ConfigurationKey ServiceRoute = new("registrar:serviceroute", TextList) { IsLive = true };
     public static readonly ConfigurationKey MaxContactsPerAor = Live("maxcontactsperaor", 1, 1000, "");
     public static readonly ConfigurationKey MaxContactsPerRequest = Live("maxcontactsperrequest", 1, 100, "");
     public static readonly ConfigurationKey MaxAorBytes = Live("maxaorbytes", 16, 1024, "");
     public static readonly ConfigurationKey MaxContactBytes = Live("maxcontactbytes", 32, 4096, "");
+    public static readonly ConfigurationKey MaxPathBytes = Live("maxpathbytes", 16, 4096, "");
     public static readonly ConfigurationKey MaxCallIdBytes = Live("maxcallidbytes", 16, 1024, "");
     public static readonly ConfigurationKey MaxUserAgentBytes = Live("maxuseragentbytes", 16, 4096, "");
     public static readonly ConfigurationKey EventBuffer = Live("eventbuffer", 16, 1_048_576, "") with { IsLive = false };
@@ -58,7 +63,8 @@ internal static class ConfigurationKeys
         DrachtioTls, DrachtioTlsTargetHost, DrachtioTlsCaFile, DrachtioTlsSha256,
         Expires, MinExpires, MaxExpires, OptionsPing, RegPing, StaleTime, AuthTimeout, ForceRport, Proxy,
         ShowAuthorization, Algorithms, NonceKey, NonceLifetime, MaxTrackedNonces, LookupTimeout,
-        MaxContactsPerAor, MaxContactsPerRequest, MaxAorBytes, MaxContactBytes, MaxCallIdBytes,
+        Trusted, PathHeader, ServiceRoute,
+        MaxContactsPerAor, MaxContactsPerRequest, MaxAorBytes, MaxContactBytes, MaxPathBytes, MaxCallIdBytes,
         MaxUserAgentBytes, EventBuffer,
         HttpHost, HttpPort,
         EmbeddedEnabled, EmbeddedSip, EmbeddedT1X64,
@@ -77,6 +83,10 @@ internal static class ConfigurationKeys
 
     private static ConfigurationKey Live(string name, long minimum, long maximum, string unit)
         => new($"registrar:{name}", Number) { Minimum = minimum, Maximum = maximum, Unit = unit, IsLive = true };
+
+    private static ConfigurationKey LiveChoice<TEnum>(string name)
+        where TEnum : struct, Enum
+        => new($"registrar:{name}", Choice) { Choices = [.. Enum.GetNames<TEnum>().Select(static word => word.ToLowerInvariant())], IsLive = true };
 
     private static ConfigurationKey LiveSwitch(string name) => new($"registrar:{name}", Switch) { IsLive = true };
 }

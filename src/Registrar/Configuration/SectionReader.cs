@@ -57,6 +57,22 @@ internal sealed class SectionReader(ConfigurationNode root)
         }
     }
 
+    /// <summary>The word of a key, any case.</summary>
+    public TEnum Choice<TEnum>(ConfigurationKey key, TEnum otherwise, string? path = null)
+        where TEnum : struct, Enum
+    {
+        if (!TryFind(path ?? key.Path, out var node)) return otherwise;
+        if (node.Kind == ConfigurationNodeKind.Value && key.Choices.Contains(node.Text!, StringComparer.OrdinalIgnoreCase))
+            return Enum.Parse<TEnum>(node.Text!, ignoreCase: true);
+
+        Refuse(key, node, path);
+        return otherwise;
+    }
+
+    /// <summary>The texts of a key, <paramref name="otherwise"/> itself when absent; an empty list is one.</summary>
+    public IReadOnlyList<string> Texts(ConfigurationKey key, IReadOnlyList<string> otherwise, string? path = null)
+        => TryFind(path ?? key.Path, out _) ? [.. TextList(key, otherwise, path).Select(static text => text.Key)] : otherwise;
+
     /// <summary>The texts of a key with the place of each; a single text is a list of one.</summary>
     public IReadOnlyList<KeyValuePair<string, ValueOrigin>> TextList(
         ConfigurationKey key, IReadOnlyList<string> otherwise, string? path = null)

@@ -1,4 +1,5 @@
 using System.Net;
+using Registrar.Configuration;
 using Registrar.Core;
 using Registrar.Tests.Support;
 
@@ -52,6 +53,34 @@ internal sealed class SettingsReaderTests
                 ShowAuthorization = true,
                 Algorithms = [],
             }));
+    }
+
+    [Test]
+    public void Path_and_Service_Route_are_read()
+    {
+        using var folder = Folder("""
+            { "registrar": { "path": "Strict", "trusted": [ "192.0.2.1", "2001:db8::/32" ], "serviceroute": "sip:proxy.example.com;lr" } }
+            """);
+
+        var options = folder.Read().Registrar;
+
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(options.Path, Is.EqualTo(PathMode.Strict));
+            Assert.That(options.Trusted, Is.EqualTo(new[] { "192.0.2.1", "2001:db8::/32" }));
+            Assert.That(options.ServiceRoute, Is.EqualTo(new[] { "sip:proxy.example.com;lr" }));
+        }
+    }
+
+    [TestCase("\"path\": \"loose\"", "registrar:path is 'loose'. Write trusted or lenient or strict.")]
+    [TestCase("\"path\": \"1\"", "registrar:path is '1'. Write trusted or lenient or strict.")]
+    [TestCase("\"trusted\": \"proxy\"", "registrar:trusted has 'proxy'; write an address or a network")]
+    [TestCase("\"serviceroute\": [ \"x\" ]", "registrar:serviceroute has 'x'; write a SIP URI")]
+    public void Broken_rule_is_refused_with_place_and_remedy(string member, string sentence)
+    {
+        using var folder = Folder($$"""{ "registrar": { {{member}} } }""");
+
+        Assert.That(() => folder.Read(), Throws.TypeOf<ConfigurationException>().With.Message.StartsWith($"config/default.json line 1: {sentence}"));
     }
 
     [TestCase("""{ "drachtio": [ { "host": "a" }, { "host": "b", "port": 9023, "secret": "y" } ] }""", "cymru")]

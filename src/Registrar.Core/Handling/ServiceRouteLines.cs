@@ -1,0 +1,38 @@
+using System.Text;
+using Drachtio.Sip;
+
+namespace Registrar.Core.Handling;
+
+/// <summary>The Service-Route of a realm, ready to be written. Immutable.</summary>
+/// <remarks>RFC 3608 §5.</remarks>
+internal sealed class ServiceRouteLines(IReadOnlyList<string> routes)
+{
+    // "Service-Route: " and CRLF.
+    private const int LineBytes = 17;
+
+    private readonly byte[][] _values = [.. routes.Select(static route => TryRead(route, out var value) ? value : [])];
+
+    /// <summary>Bytes they take in a 200.</summary>
+    public int AnswerBytes { get; } = routes.Sum(static route => TryRead(route, out var value) ? value.Length + LineBytes : 0);
+
+    /// <summary>Reads <c>sip:proxy;lr</c> or <c>&lt;sip:proxy;lr&gt;</c>; the value has brackets.</summary>
+    public static bool TryRead(string text, out byte[] value)
+    {
+        value = [];
+        var bytes = Encoding.UTF8.GetBytes(text.StartsWith('<') ? text : $"<{text}>");
+        if (!NameAddr.TryParse(bytes, out var route) || !SipUri.TryParse(route.Uri, out var uri)
+            || uri.Scheme is not (SipUriScheme.Sip or SipUriScheme.Sips) || uri.Host.IsEmpty || bytes.AsSpan().ContainsAny("\r\n\0"u8))
+        {
+            return false;
+        }
+
+        value = bytes;
+        return true;
+    }
+
+    /// <summary>Writes them, a line each.</summary>
+    public void Write(SipHeaderWriter headers)
+    {
+        foreach (var value in _values) headers.Add(SipHeaderId.ServiceRoute, value);
+    }
+}
