@@ -89,6 +89,10 @@ internal sealed class AppConnection
         {
             // The end of a connection, however it came.
         }
+        catch (Exception failure)
+        {
+            _handler.OnFailed(this, failure);
+        }
         finally
         {
             Close();

@@ -14,6 +14,9 @@ internal interface IFrameHandler
     /// <summary>More arrived behind a large frame than the real server's ring holds; the connection ends.</summary>
     void OnOverflow(AppConnection app, int bytes);
 
+    /// <summary>Work on a frame failed; the connection ends.</summary>
+    void OnFailed(AppConnection app, Exception failure);
+
     /// <summary>The connection is over.</summary>
     void OnClosed(AppConnection app);
 }

@@ -53,6 +53,8 @@ internal sealed class FrameDispatcher : IFrameHandler
     public void OnOverflow(AppConnection app, int bytes) =>
         _violations.Add($"{bytes} bytes arrived behind and with a frame above 4037 bytes: a real server's ring of 12228 overwrites its beginning and the stream is corrupted.");
 
+    public void OnFailed(AppConnection app, Exception failure) => Log.FrameFailed(_core.Logger, failure, app.Remote);
+
     public void OnClosed(AppConnection app)
     {
         lock (_core.Gate)
@@ -105,7 +107,7 @@ internal sealed class FrameDispatcher : IFrameHandler
     }
 
     private static string Name(FrameTokens tokens, FrameViolation violation) =>
-        $"{FrameViolations.Describe(violation)} '{System.Text.Encoding.Latin1.GetString(tokens.Line[..Math.Min(tokens.Line.Length, 120)])}'";
+        $"{violation}: {FrameViolations.Describe(violation)} '{System.Text.Encoding.Latin1.GetString(tokens.Line[..Math.Min(tokens.Line.Length, 120)])}'";
 
     private bool Refuse(AppConnection app, ReadOnlySpan<byte> messageId, ReadOnlySpan<byte> text)
     {

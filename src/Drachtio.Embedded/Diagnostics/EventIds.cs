@@ -18,4 +18,5 @@ internal static class EventIds
     public const int MessageDropped = 2504;
     public const int RequestForgotten = 2505;
     public const int TableFull = 2506;
+    public const int FrameFailed = 2507;
 }

@@ -39,6 +39,9 @@ internal static partial class Log
     [LoggerMessage(EventIds.MessageFailed, LogLevel.Error, "Failed on a SIP message; it is dropped")]
     public static partial void MessageFailed(ILogger logger, Exception cause);
 
+    [LoggerMessage(EventIds.FrameFailed, LogLevel.Error, "Failed on a frame of application {Remote}; its connection is closed")]
+    public static partial void FrameFailed(ILogger logger, Exception cause, EndPoint? remote);
+
     [LoggerMessage(EventIds.DatagramNotSent, LogLevel.Debug, "Could not send a datagram to {Destination}")]
     public static partial void DatagramNotSent(ILogger logger, Exception cause, IPEndPoint destination);
 

@@ -68,7 +68,6 @@ internal sealed class Actor : IAsyncDisposable
     /// <returns>Null when it did not come in time.</returns>
     public async Task<string?> TakeAsync(Func<string, bool> isIt, TimeSpan patience)
     {
-        var deadline = Task.Delay(patience);
         while (true)
         {
             Task changed;
@@ -84,7 +83,14 @@ internal sealed class Actor : IAsyncDisposable
                 if (IsClosed) return null;
                 changed = _changed.Task;
             }
-            if (await Task.WhenAny(changed, deadline) == deadline) return null;
+            try
+            {
+                await changed.WaitAsync(patience);
+            }
+            catch (TimeoutException)
+            {
+                return null;
+            }
         }
     }
 
