@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using System.Net;
 using Drachtio.Client.Diagnostics;
 using Drachtio.Client.Sessions;
 using Drachtio.Sip;
@@ -60,6 +61,9 @@ public sealed class DrachtioClient : IAsyncDisposable
 
     internal HandlerTable Handlers { get; } = new();
 
+    /// <summary>Looks names up; tests put a slow one here.</summary>
+    internal Func<string, CancellationToken, Task<IPAddress[]>> Resolve { get; init; } = Dns.GetHostAddressesAsync;
+
     /// <summary>Handles a method on the read loop. A second handler for a method takes the first one's place.</summary>
     /// <param name="method">Name of the method, any case.</param>
     /// <param name="handler">Runs for each request; see <see cref="DrachtioInlineHandler"/>.</param>
@@ -110,11 +114,17 @@ public sealed class DrachtioClient : IAsyncDisposable
     /// <param name="cancellationToken">Stops the waiting; the client goes on connecting.</param>
     /// <exception cref="DrachtioAuthenticationException">Every server has rejected the secret.</exception>
     /// <exception cref="DrachtioProtocolException">Every server has refused, the first for its version.</exception>
+    /// <exception cref="DrachtioConnectionException">The client was closed meanwhile.</exception>
+    /// <exception cref="ObjectDisposedException">The client was closing or closed before.</exception>
     public async Task ConnectAsync(CancellationToken cancellationToken = default)
     {
         Start();
         var first = await Task.WhenAny(_firstReady.Task, _completion.Task).WaitAsync(cancellationToken);
         await first;
+        if (!_firstReady.Task.IsCompleted)
+        {
+            throw new DrachtioConnectionException("The client was closed before a connection was ready.", DrachtioFailure.Closing);
+        }
     }
 
     /// <summary>
@@ -206,12 +216,25 @@ public sealed class DrachtioClient : IAsyncDisposable
             var now = Options.TimeProvider.GetTimestamp();
             foreach (var connection in Connections)
             {
-                connection.Tick(now);
+                Tick(connection, now);
             }
         }
         finally
         {
             Volatile.Write(ref _isTicking, 0);
+        }
+    }
+
+    private void Tick(DrachtioConnection connection, long now)
+    {
+        try
+        {
+            connection.Tick(now);
+        }
+        catch (Exception failure)
+        {
+            // On a timer's thread an exception would end the process.
+            Log.TickFailed(Logger, failure, connection.Server.Name);
         }
     }
 

@@ -44,19 +44,12 @@ public sealed partial class DrachtioConnection
     internal void ExpireRequests(long now)
     {
         var deadline = now - (long)(Options.AnswerDeadline.TotalSeconds * Options.TimeProvider.TimestampFrequency);
-        while (_held.PeekHeldSince(deadline) is { } late)
+        foreach (var late in _held.HeldSince(deadline))
         {
-            var method = late.Message.Method;
-            if (!Shed(late))
+            if (Shed(late))
             {
-                // Its handler is answering this very moment, or there is no connection: it is gone from the list either way soon.
-                if (!late.IsAnswered)
-                {
-                    return;
-                }
+                Log.DeadlinePassed(Logger, Server.Name, late.Message.Method);
             }
-
-            Log.DeadlinePassed(Logger, Server.Name, method);
         }
     }
 
@@ -84,7 +77,7 @@ public sealed partial class DrachtioConnection
         ReadOnlySpan<byte> body,
         TaskCompletionSource<ServerReply>? waiter)
     {
-        var session = Volatile.Read(ref _session);
+        var session = Volatile.Read(ref _loggedIn);
         return session is null
             ? DrachtioFailure.NotConnected
             : session.Respond(request.TransactionId, statusCode, reasonPhrase, headerLines, body, waiter);
@@ -92,8 +85,14 @@ public sealed partial class DrachtioConnection
 
     private bool Shed(DrachtioRequest request)
     {
-        Log.Shed(Logger, Server.Name, request.Message.Method);
-        return request.TryAnswerByClient(503, SipStatus.ReasonPhrase(503), _retryAfter);
+        // Not when its handler is answering this very moment, has answered, or when there is no connection.
+        var isSent = request.TryAnswerByClient(503, SipStatus.ReasonPhrase(503), _retryAfter);
+        if (isSent)
+        {
+            Log.Shed(Logger, Server.Name, request.Message.Method);
+        }
+
+        return isSent;
     }
 
     private void Run(DrachtioInlineHandler handler, DrachtioRequest request, SipMethod method)
@@ -115,10 +114,16 @@ public sealed partial class DrachtioConnection
         }
     }
 
-    private async Task RunAsync(DrachtioHandler handler, DrachtioRequest request)
+    /// <summary>Runs an async handler and sees that its request gets an answer. On the thread pool.</summary>
+    internal async Task RunAsync(DrachtioHandler handler, DrachtioRequest request)
     {
         var method = request.Message.Method;
-        var token = request.MakeCancellationToken();
+        var token = request.Cancellation;
+        if (token.IsCancellationRequested)
+        {
+            return; // a CANCEL, or closing, was faster than the thread pool
+        }
+
         try
         {
             await handler(request, token);

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text;
 using Drachtio.Client.Diagnostics;
 using Drachtio.Client.Sessions;
@@ -12,7 +13,12 @@ public sealed partial class DrachtioConnection
     private readonly DrachtioClient _client;
     private readonly ConnectionStates _states = new();
     private readonly RequestTracker _held = new();
+
+    // From the open stream on: what the tick watches and a close ends.
     private Session? _session;
+
+    // From the server's OK to the secret on: what answers, requests and routes go to. Frames before it would overtake the login.
+    private Session? _loggedIn;
 
     internal DrachtioConnection(DrachtioClient client, DrachtioServerOptions server, CancellationTokenSource stop, SemaphoreSlim routing)
     {
@@ -45,6 +51,8 @@ public sealed partial class DrachtioConnection
     internal ClientMetrics Metrics => _client.Metrics;
 
     internal ILogger Logger => _client.Logger;
+
+    internal Func<string, CancellationToken, Task<IPAddress[]>> Resolve => _client.Resolve;
 
     /// <summary>Ends when the connection reaches a state, or is in it.</summary>
     /// <exception cref="DrachtioException">The connection was refused or closed and will not reach it.</exception>
@@ -124,5 +132,5 @@ public sealed partial class DrachtioConnection
         }
     }
 
-    private Session? ReadySession() => State is DrachtioConnectionState.Ready or DrachtioConnectionState.Closing ? Volatile.Read(ref _session) : null;
+    private Session? ReadySession() => State is DrachtioConnectionState.Ready or DrachtioConnectionState.Closing ? Volatile.Read(ref _loggedIn) : null;
 }

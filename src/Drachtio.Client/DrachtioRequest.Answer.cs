@@ -1,4 +1,5 @@
 using System.Text;
+using Drachtio.Client.Diagnostics;
 using Drachtio.Client.Sessions;
 using Drachtio.Client.Wire;
 using Drachtio.Sip;
@@ -14,18 +15,21 @@ public sealed partial class DrachtioRequest
     private const int NotAnswerable = 4;
 
     private int _answer;
-    private CancellationTokenSource? _cancellation;
+    private readonly CancellationTokenSource? _cancellation;
+    private DrachtioFailure _failure;
 
     /// <summary>Whether a final answer was accepted, or the request (ACK, CANCEL) has none.</summary>
     public bool IsAnswered => _retained?.IsAnswered ?? Volatile.Read(ref _answer) >= Answered;
 
     /// <summary>Why the last answer was not accepted; <see cref="DrachtioFailure.None"/> when it was.</summary>
-    public DrachtioFailure Failure { get; private set; }
+    public DrachtioFailure Failure => _retained?.Failure ?? _failure;
 
     internal bool IsHeld => _retained is not null;
 
     internal DrachtioRequest Retained => _retained ?? this;
 
+    /// <summary>The token an async handler gets: cancelled when the client ends the request in the handler's place.</summary>
+    internal CancellationToken Cancellation => _cancellation?.Token ?? default;
 
     /// <summary>Answers without waiting for the server: what goes wrong there is counted and logged.</summary>
     /// <param name="statusCode">100 to 699; 1xx only to INVITE.</param>
@@ -90,8 +94,15 @@ public sealed partial class DrachtioRequest
             return false;
         }
 
-        EndHold();
-        return Connection.Answer(this, statusCode, reasonPhrase, headerLines, body: default, waiter: null) == DrachtioFailure.None;
+        // The answer first: what the handler's callbacks do on cancellation is not ours to wait for.
+        try
+        {
+            return Connection.Answer(this, statusCode, reasonPhrase, headerLines, body: default, waiter: null) == DrachtioFailure.None;
+        }
+        finally
+        {
+            EndHold();
+        }
     }
 
     /// <summary>Marks the request as over without an answer of ours: the server has answered the cancelled INVITE.</summary>
@@ -121,30 +132,16 @@ public sealed partial class DrachtioRequest
             return RefuseAnswer(before);
         }
 
-        Failure = Connection.Answer(this, statusCode, reasonPhrase, headerLines, body, waiter);
-        var isOver = Failure == DrachtioFailure.None && statusCode >= 200;
+        var failure = Connection.Answer(this, statusCode, reasonPhrase, headerLines, body, waiter);
+        _failure = failure;
+        var isOver = failure == DrachtioFailure.None && statusCode >= 200;
         Volatile.Write(ref _answer, isOver ? Answered : Open);
         if (isOver && IsRetained)
         {
             Connection.Release(this);
         }
 
-        return Failure == DrachtioFailure.None;
-    }
-
-    /// <summary>Makes the token an async handler gets.</summary>
-    internal CancellationToken MakeCancellationToken()
-    {
-        var cancellation = new CancellationTokenSource();
-        Interlocked.Exchange(ref _cancellation, cancellation);
-
-        // Closing may have answered between Retain and here, when there was no source to cancel yet.
-        if (Volatile.Read(ref _answer) == AnsweredByClient)
-        {
-            cancellation.Cancel();
-        }
-
-        return cancellation.Token;
+        return failure == DrachtioFailure.None;
     }
 
     private void EndHold()
@@ -152,7 +149,20 @@ public sealed partial class DrachtioRequest
         if (IsRetained)
         {
             Connection.Release(this);
-            _cancellation?.Cancel();
+            _ = CancelAsync(_cancellation!);
+        }
+    }
+
+    /// <summary>Tells the handler, on the thread pool: the caller is the read loop or the tick, which must neither wait nor throw.</summary>
+    private async Task CancelAsync(CancellationTokenSource cancellation)
+    {
+        try
+        {
+            await cancellation.CancelAsync();
+        }
+        catch (Exception failure)
+        {
+            Log.CancellationFailed(Connection.Logger, failure, Connection.Server.Name, Message.Method);
         }
     }
 
@@ -160,7 +170,7 @@ public sealed partial class DrachtioRequest
     {
         if (state == AnsweredByClient)
         {
-            Failure = DrachtioFailure.AnsweredByClient;
+            _failure = DrachtioFailure.AnsweredByClient;
             return false;
         }
 

@@ -19,6 +19,12 @@ public sealed partial class DrachtioRequest
 
     internal DrachtioRequest(DrachtioConnection connection) => Connection = connection;
 
+    private DrachtioRequest(DrachtioConnection connection, CancellationTokenSource cancellation)
+    {
+        Connection = connection;
+        _cancellation = cancellation;
+    }
+
     /// <summary>The connection it came on; send follow-ups there.</summary>
     public DrachtioConnection Connection { get; }
 
@@ -83,7 +89,16 @@ public sealed partial class DrachtioRequest
         {
             var message = Message;
             byte[] copy = _payload.ToArray();
-            var owned = new DrachtioRequest(Connection) { IsRetained = true, _payload = copy, _tokens = _tokens, _message = new SipMessage(), _answer = _answer };
+
+            // The source is there before anybody who might cancel can find the request.
+            var owned = new DrachtioRequest(Connection, new CancellationTokenSource())
+            {
+                IsRetained = true,
+                _payload = copy,
+                _tokens = _tokens,
+                _message = new SipMessage(),
+                _answer = _answer,
+            };
             _ = owned._message.TryParse(copy.AsMemory(_tokens.SipOffset), message.Limits, out _);
             _retained = owned;
             if (_answer == Open)
@@ -103,7 +118,7 @@ public sealed partial class DrachtioRequest
         _message = message;
         _retained = null;
         _answer = message.Method is SipMethod.Ack or SipMethod.Cancel ? NotAnswerable : Open;
-        Failure = DrachtioFailure.None;
+        _failure = DrachtioFailure.None;
     }
 
     /// <summary>Ends the loan: what the handler kept by mistake throws instead of showing another request.</summary>

@@ -14,6 +14,8 @@ internal static class EventIds
     public const int PongMissed = 1008;
     public const int RouteFailed = 1009;
     public const int StateListenerFailed = 1010;
+    public const int TickFailed = 1011;
+    public const int LifeFailed = 1012;
 
     public const int UnknownType = 2000;
     public const int UnknownReply = 2001;
@@ -29,4 +31,5 @@ internal static class EventIds
     public const int RequestRejected = 2011;
     public const int Shed = 2012;
     public const int TransactionTimedOut = 2013;
+    public const int CancellationFailed = 2014;
 }

@@ -40,6 +40,12 @@ internal static partial class Log
     [LoggerMessage(EventIds.StateListenerFailed, LogLevel.Error, "A listener to the state of drachtio {Server} failed")]
     public static partial void StateListenerFailed(ILogger logger, Exception failure, string server);
 
+    [LoggerMessage(EventIds.TickFailed, LogLevel.Error, "The housekeeping of drachtio {Server} failed; the next tick tries again")]
+    public static partial void TickFailed(ILogger logger, Exception failure, string server);
+
+    [LoggerMessage(EventIds.LifeFailed, LogLevel.Error, "The connection to drachtio {Server} failed in a way nobody foresaw; connecting again")]
+    public static partial void LifeFailed(ILogger logger, Exception failure, string server);
+
     [LoggerMessage(EventIds.UnknownType, LogLevel.Warning, "drachtio {Server} sends messages of type {Type}, unknown here: ignored from now on")]
     public static partial void UnknownType(ILogger logger, string server, string type);
 
@@ -78,6 +84,9 @@ internal static partial class Log
 
     [LoggerMessage(EventIds.Shed, LogLevel.Debug, "A {Method} from drachtio {Server} was answered 503 without a handler")]
     public static partial void Shed(ILogger logger, string server, SipMethod method);
+
+    [LoggerMessage(EventIds.CancellationFailed, LogLevel.Error, "What the handler for {Method} from drachtio {Server} does on cancellation failed")]
+    public static partial void CancellationFailed(ILogger logger, Exception failure, string server, SipMethod method);
 
     [LoggerMessage(EventIds.TransactionTimedOut, LogLevel.Warning, "drachtio {Server} never ended a transaction; {Count} given up")]
     public static partial void TransactionTimedOut(ILogger logger, string server, int count);

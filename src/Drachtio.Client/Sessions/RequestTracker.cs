@@ -2,7 +2,7 @@ namespace Drachtio.Client.Sessions;
 
 /// <summary>Requests held beyond the read loop and not answered yet, oldest first.</summary>
 /// <remarks>
-/// The deadline is the same for all, so a sweep looks at the head only. The links are the requests' own: no allocation.
+/// The deadline is the same for all, so a sweep without anything late looks at the head only. The links are the requests' own: no allocation.
 /// Thread-safe; calls nobody under its lock.
 /// </remarks>
 internal sealed class RequestTracker
@@ -69,12 +69,24 @@ internal sealed class RequestTracker
         }
     }
 
-    /// <summary>The oldest request when it has been held since a time stamp or longer.</summary>
-    public DrachtioRequest? PeekHeldSince(long timestamp)
+    /// <summary>The requests held since a time stamp or longer, oldest first; empty, without an allocation, when there is none.</summary>
+    /// <remarks>A copy: one that is just being answered stays in the list and must not hide those behind it.</remarks>
+    public IReadOnlyList<DrachtioRequest> HeldSince(long timestamp)
     {
         lock (_lock)
         {
-            return _first is not null && _first.HeldSince <= timestamp ? _first : null;
+            if (_first is null || _first.HeldSince > timestamp)
+            {
+                return [];
+            }
+
+            var late = new List<DrachtioRequest>();
+            for (var request = _first; request is not null && request.HeldSince <= timestamp; request = request.Next)
+            {
+                late.Add(request);
+            }
+
+            return late;
         }
     }
 

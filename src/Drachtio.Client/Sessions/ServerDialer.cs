@@ -15,20 +15,41 @@ namespace Drachtio.Client.Sessions;
 /// </remarks>
 internal static class ServerDialer
 {
-    /// <summary>Connects to the first address that answers.</summary>
-    /// <param name="server">Where to.</param>
-    /// <param name="announce">Gets each socket before it connects; returns <see langword="false"/> to give up.</param>
-    /// <exception cref="DrachtioConnectionException">Name, TCP or TLS failed; the message says which.</exception>
-    public static Stream Open(DrachtioServerOptions server, Func<Socket, bool> announce)
+    /// <summary>Looks the server's name up; asynchronous, because a resolver may take half a minute to give up.</summary>
+    /// <param name="server">Whose name.</param>
+    /// <param name="resolve">The resolver; what it does after <paramref name="cancellationToken"/> is not waited for.</param>
+    /// <param name="cancellationToken">Ends the waiting.</param>
+    /// <exception cref="DrachtioConnectionException">There is no such name, or nobody to ask.</exception>
+    public static async Task<IPAddress[]> ResolveAsync(
+        DrachtioServerOptions server,
+        Func<string, CancellationToken, Task<IPAddress[]>> resolve,
+        CancellationToken cancellationToken)
     {
         try
         {
-            var stream = new NetworkStream(Connect(server, announce), ownsSocket: true);
+            return IPAddress.TryParse(server.Host, out var literal) ? [literal] : await resolve(server.Host, cancellationToken).WaitAsync(cancellationToken);
+        }
+        catch (Exception failure) when (failure is SocketException or ArgumentException)
+        {
+            throw CannotConnect(server, failure);
+        }
+    }
+
+    /// <summary>Connects to the first address that answers.</summary>
+    /// <param name="server">Where to.</param>
+    /// <param name="addresses">From <see cref="ResolveAsync"/>.</param>
+    /// <param name="announce">Gets each socket before it connects; returns <see langword="false"/> to give up.</param>
+    /// <exception cref="DrachtioConnectionException">Name, TCP or TLS failed; the message says which.</exception>
+    public static Stream Open(DrachtioServerOptions server, IPAddress[] addresses, Func<Socket, bool> announce)
+    {
+        try
+        {
+            var stream = new NetworkStream(Connect(server.Port, addresses, announce), ownsSocket: true);
             return server.Tls is null ? stream : Secure(stream, server, server.Tls);
         }
         catch (SocketException failure)
         {
-            throw new DrachtioConnectionException($"Cannot connect to drachtio-server {server.Name}: {failure.Message}.", DrachtioFailure.ConnectFailed, failure);
+            throw CannotConnect(server, failure);
         }
         catch (Exception failure) when (failure is AuthenticationException or IOException or CryptographicException or UnauthorizedAccessException)
         {
@@ -36,9 +57,11 @@ internal static class ServerDialer
         }
     }
 
-    private static Socket Connect(DrachtioServerOptions server, Func<Socket, bool> announce)
+    private static DrachtioConnectionException CannotConnect(DrachtioServerOptions server, Exception failure) =>
+        new($"Cannot connect to drachtio-server {server.Name}: {failure.Message}.", DrachtioFailure.ConnectFailed, failure);
+
+    private static Socket Connect(int port, IPAddress[] addresses, Func<Socket, bool> announce)
     {
-        var addresses = IPAddress.TryParse(server.Host, out var literal) ? [literal] : Dns.GetHostAddresses(server.Host);
         SocketException? last = null;
         foreach (var address in addresses)
         {
@@ -51,7 +74,7 @@ internal static class ServerDialer
 
             try
             {
-                socket.Connect(new IPEndPoint(address, server.Port));
+                socket.Connect(new IPEndPoint(address, port));
                 return socket;
             }
             catch (SocketException failure)

@@ -9,7 +9,8 @@ internal static class ServerVersion
     public static readonly Version Oldest = new(0, 9, 0);
 
     /// <summary>Whether this client can talk to that version; text that is no version is taken for a newer one.</summary>
-    public static bool IsSupported(string text) => !TryParse(text, out var version) || version >= Oldest;
+    /// <remarks>Servers up to v0.8.1 name no version at all (drachtio-protocol §4).</remarks>
+    public static bool IsSupported(string text) => !string.IsNullOrWhiteSpace(text) && (!TryParse(text, out var version) || version >= Oldest);
 
     /// <summary>Reads major, minor and patch; a suffix is left out.</summary>
     public static bool TryParse(string text, out Version version)

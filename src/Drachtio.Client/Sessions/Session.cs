@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using Drachtio.Client.Diagnostics;
@@ -23,6 +24,7 @@ internal sealed partial class Session
     private readonly TaskCompletionSource<DrachtioException> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Lock _lock = new();
 
+    private IPAddress[] _addresses = [];
     private Socket? _socket;
     private Stream? _stream;
     private DrachtioException? _closeReason;
@@ -42,9 +44,6 @@ internal sealed partial class Session
     /// <summary>Ends with the reason when the connection has ended and everything pending on it has failed.</summary>
     public Task<DrachtioException> Ended => _ended.Task;
 
-    /// <summary>Whether the server has taken the secret: from then on routes may be sent.</summary>
-    public bool IsLoggedIn { get; set; }
-
     /// <summary>Methods the server has a route for on this connection; guarded by the connection's routing gate.</summary>
     public HashSet<Drachtio.Sip.SipMethod> Routed { get; } = [];
 
@@ -56,6 +55,16 @@ internal sealed partial class Session
         using var onTimeout = timeout.Token.Register(() => Close(new DrachtioConnectionException(
             $"Cannot connect to drachtio-server {_server}: no connection within {_options.ConnectTimeout.TotalSeconds:0.###} s.", DrachtioFailure.ConnectFailed)));
         using var onCancel = cancellationToken.Register(() => Close(new DrachtioConnectionException("The client is closing.", DrachtioFailure.Closing)));
+
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
+        try
+        {
+            _addresses = await ServerDialer.ResolveAsync(_connection.Server, _connection.Resolve, either.Token);
+        }
+        catch (OperationCanceledException) when (either.IsCancellationRequested)
+        {
+            await _opened.Task; // fails with the reason
+        }
 
         new Thread(ReadThread) { Name = $"drachtio-read {_server}", IsBackground = true }.Start();
         await _opened.Task;
@@ -123,7 +132,7 @@ internal sealed partial class Session
             _closeReason = reason;
             _outbox.Close();
 
-            // Here and not at the end of the read thread: a name look-up cannot be interrupted and may take longer than anybody waits.
+            // Here and not at the end of the read thread: there is none during the name look-up.
             _opened.TrySetException(reason);
             _ = _opened.Task.Exception;
 
@@ -207,7 +216,7 @@ internal sealed partial class Session
         try
         {
             _readThreadId = Environment.CurrentManagedThreadId;
-            _stream = ServerDialer.Open(_connection.Server, TryAnnounce);
+            _stream = ServerDialer.Open(_connection.Server, _addresses, TryAnnounce);
             sender.Start();
             _opened.TrySetResult();
             ReadLoop(_stream);

@@ -69,6 +69,18 @@ public class LoginTests
     }
 
     [Test]
+    public async Task A_server_that_names_no_version_is_refused_with_a_sentence()
+    {
+        await using var bench = ClientBench.Make();
+        bench.Server.Version = "";
+
+        var failure = Assert.ThrowsAsync<DrachtioProtocolException>(() => bench.Client.ConnectAsync().WaitAsync(FakeDrachtio.Guard));
+
+        Assert.That(failure!.Message, Does.Contain("v0.8.1 or older").And.Contain("v0.9.1"));
+        Assert.That(failure.IsTransient, Is.False);
+    }
+
+    [Test]
     public async Task A_server_with_another_versions_text_is_served([Values("v0.9.1", "v0.10.0", "v1.0", "private build")] string version)
     {
         await using var bench = ClientBench.Make();

@@ -16,12 +16,16 @@ internal sealed class FakeApp(FakeDrachtio server, TcpClient client) : IAsyncDis
     private readonly System.Collections.Concurrent.ConcurrentDictionary<string, TaskCompletionSource> _routed = new();
     private Task _reading = Task.CompletedTask;
     private int _nextId;
+    private int _logins;
 
     /// <summary>Ends when the app has left.</summary>
     public Task Closed => _closed.Task.WaitAsync(FakeDrachtio.Guard);
 
     /// <summary>Ends when the app has sent a route for a verb.</summary>
     public Task RoutedAsync(string verb) => Route(verb).Task.WaitAsync(FakeDrachtio.Guard);
+
+    /// <summary>Ends when the app has logged in for the nth time on this connection.</summary>
+    public Task LoggedInAsync(int times) => RoutedAsync($"login {times}");
 
     /// <summary>authenticate, route and remove_route so far, without their ids.</summary>
     public IReadOnlyList<string> Commands
@@ -173,9 +177,19 @@ internal sealed class FakeApp(FakeDrachtio server, TcpClient client) : IAsyncDis
         {
             Close();
         }
+        else if (server.LoginBytes is { } bytes)
+        {
+            await SendRawAsync(bytes);
+        }
+        else if (!server.AnswersLogins)
+        {
+            // The test lets it wait.
+        }
         else if (secret == server.Secret)
         {
-            await ReplyAsync(payload, $"OK|tcp/10.0.0.1:5060,udp/10.0.0.1:5060|{server.Version}|tcp/127.0.0.1:5060,udp/127.0.0.1:5060");
+            var hostPorts = server.HostPorts.TryDequeue(out var early) ? early : "tcp/10.0.0.1:5060,udp/10.0.0.1:5060";
+            await ReplyAsync(payload, $"OK|{hostPorts}|{server.Version}|tcp/127.0.0.1:5060,udp/127.0.0.1:5060");
+            Route($"login {Interlocked.Increment(ref _logins)}").TrySetResult();
         }
         else
         {

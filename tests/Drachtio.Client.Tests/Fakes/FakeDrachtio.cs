@@ -45,6 +45,15 @@ internal sealed class FakeDrachtio : IAsyncDisposable
     /// <summary>Closes instead of answering <c>authenticate</c>.</summary>
     public bool DropsLogins { get; set; }
 
+    /// <summary>When <see langword="false"/>, <c>authenticate</c> gets no answer.</summary>
+    public bool AnswersLogins { get; set; } = true;
+
+    /// <summary>When set, these bytes are all the answer to <c>authenticate</c>.</summary>
+    public byte[]? LoginBytes { get; set; }
+
+    /// <summary>What the next logins are told as SIP addresses; afterwards the usual two.</summary>
+    public System.Collections.Concurrent.ConcurrentQueue<string> HostPorts { get; } = new();
+
     /// <summary>The next app that connected and was not waited for.</summary>
     public async Task<FakeApp> NextAppAsync() => await _apps.Reader.ReadAsync().AsTask().WaitAsync(Guard);
 

@@ -8,6 +8,9 @@ internal sealed class LogList : ILoggerFactory, ILogger
 {
     private readonly ConcurrentQueue<string> _lines = new();
 
+    /// <summary>Called with the event's id before a line is kept; may block or throw, as a bad logger does.</summary>
+    public Action<int>? OnEvent { get; set; }
+
     public IReadOnlyList<string> Lines => [.. _lines];
 
     public ILogger CreateLogger(string categoryName) => this;
@@ -18,8 +21,11 @@ internal sealed class LogList : ILoggerFactory, ILogger
 
     public bool IsEnabled(LogLevel logLevel) => true;
 
-    public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+    public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+    {
+        OnEvent?.Invoke(eventId.Id);
         _lines.Enqueue($"{logLevel} {eventId.Id} {formatter(state, exception)} {exception}");
+    }
 
     public void Dispose()
     {

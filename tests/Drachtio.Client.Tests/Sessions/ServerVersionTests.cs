@@ -24,7 +24,8 @@ public class ServerVersionTests
     [TestCase("v0.8.29", false)]
     [TestCase("v0.9.0-rc1", true)]
     [TestCase("v0.9.1", true)]
-    [TestCase("", true)]
+    [TestCase("private build", true)]
+    [TestCase("", false)]
     public void Versions_from_v0_9_0_on_are_supported(string text, bool isSupported) =>
         Assert.That(ServerVersion.IsSupported(text), Is.EqualTo(isSupported));
 }
