@@ -26,6 +26,10 @@ public enum RegistrarEventCause
     [JsonStringEnumMemberName("replaced")]
     Replaced,
 
+    /// <summary>It had to make room for another device; see <see cref="OverLimitMode"/>.</summary>
+    [JsonStringEnumMemberName("evicted")]
+    Evicted,
+
     /// <summary>The digest answer was wrong, or the user is unknown.</summary>
     [JsonStringEnumMemberName("credentials")]
     Credentials,

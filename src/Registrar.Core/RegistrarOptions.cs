@@ -58,8 +58,17 @@ public sealed record RegistrarOptions
     /// <summary>SIP URIs that every 200 gives the phone as Service-Route, in this order (RFC 3608 §5). Default none.</summary>
     public IReadOnlyList<string> ServiceRoute { get; init; } = [];
 
-    /// <summary>Bindings of one address of record; more get 403. Default 10.</summary>
+    /// <summary>Bindings of one address of record; <see cref="OverLimit"/> says what happens to more. Default 10.</summary>
     public int MaxContactsPerAor { get; init; } = 10;
+
+    /// <summary>What happens when there would be more bindings than <see cref="MaxContactsPerAor"/>. Default <see cref="OverLimitMode.Reject"/>: 403.</summary>
+    public OverLimitMode OverLimit { get; init; }
+
+    /// <summary>By how many percent, drawn evenly, each granted expiry is shortened at most, never below <see cref="MinExpires"/>; spreads phones that started together. Default 0.</summary>
+    public int ExpiresJitter { get; init; }
+
+    /// <summary>What a CSeq that does not count upwards means. Default <see cref="CSeqMode.Strict"/>: 500.</summary>
+    public CSeqMode CSeq { get; init; }
 
     /// <summary>Contacts in one REGISTER; more get 400 before any look-up. Default 12.</summary>
     public int MaxContactsPerRequest { get; init; } = 12;

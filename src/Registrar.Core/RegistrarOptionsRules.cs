@@ -17,6 +17,7 @@ internal static class RegistrarOptionsRules
         Range(problems, "expires", options.Expires, 1, 31_536_000);
         Range(problems, "minexpires", options.MinExpires, 1, 31_536_000);
         Range(problems, "maxexpires", options.MaxExpires, 1, 31_536_000);
+        Range(problems, "expiresjitter", options.ExpiresJitter, 0, 90);
         Range(problems, "optionsping", options.OptionsPing, 0, 86_400);
         Range(problems, "regping", options.RegPing, 0, 86_400);
         Range(problems, "staletime", options.StaleTime, 1, 31_536_000);
@@ -61,6 +62,8 @@ internal static class RegistrarOptionsRules
         }
 
         Known(problems, "path", options.Path);
+        Known(problems, "overlimit", options.OverLimit);
+        Known(problems, "cseq", options.CSeq);
         return problems;
     }
 

@@ -27,6 +27,10 @@ internal sealed class RegistrarSettings
             MaxSeconds = options.MaxExpires,
             RegPingSeconds = options.RegPing,
             MaxContactsPerAor = options.MaxContactsPerAor,
+            OverLimit = options.OverLimit,
+            IsCSeqLenient = options.CSeq == CSeqMode.Lenient,
+            JitterPercent = options.ExpiresJitter,
+            SilenceMs = options.OptionsPing > 0 || options.RegPing > 0 ? options.StaleTime * 1000L : 0,
         };
     }
 

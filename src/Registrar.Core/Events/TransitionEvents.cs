@@ -23,7 +23,11 @@ internal readonly ref struct TransitionEvents(EventRing events, string realm, st
         var binds = false;
         foreach (ref readonly var change in decision.Changes) binds |= !change.IsRemoval;
 
-        TellEnded(before, after, binds ? RegistrarEventCause.Replaced : RegistrarEventCause.Unregister);
+        for (var i = 0; i < before.Length; i++)
+        {
+            if (IsEnd(before, after, i))
+                Append(RegistrarEventType.Unregister, IsEvicted(before, before[i].Origin.CallId, in decision) ? RegistrarEventCause.Evicted : binds ? RegistrarEventCause.Replaced : RegistrarEventCause.Unregister, OfCall(before, before[i].Origin.CallId), isInitial: false);
+        }
 
         var now = OfCall(after, callId);
         if (now.Length == 0)
@@ -38,10 +42,23 @@ internal readonly ref struct TransitionEvents(EventRing events, string realm, st
     {
         for (var i = 0; i < before.Length; i++)
         {
-            var callId = before[i].Origin.CallId;
-            if (IndexOfCall(before, callId) == i && IndexOfCall(after, callId) < 0)
-                Append(RegistrarEventType.Unregister, cause, OfCall(before, callId), isInitial: false);
+            if (IsEnd(before, after, i))
+                Append(RegistrarEventType.Unregister, cause, OfCall(before, before[i].Origin.CallId), isInitial: false);
         }
+    }
+
+    // Told once, at the first binding of a Call-ID that has none any more.
+    private static bool IsEnd(Binding[] before, Binding[] after, int index) =>
+        IndexOfCall(before, before[index].Origin.CallId) == index && IndexOfCall(after, before[index].Origin.CallId) < 0;
+
+    private static bool IsEvicted(Binding[] before, ReadOnlySpan<byte> callId, in Decision decision)
+    {
+        foreach (ref readonly var change in decision.Changes)
+        {
+            if (change.Cause == RegistrarEventCause.Evicted && callId.SequenceEqual(before[change.Binding].Origin.CallId)) return true;
+        }
+
+        return false;
     }
 
     private static int IndexOfCall(Binding[] bindings, ReadOnlySpan<byte> callId)

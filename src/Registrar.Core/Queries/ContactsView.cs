@@ -15,7 +15,7 @@ internal static class ContactsView
     public static ContactsAnswer Of(string realm, string username, Binding[] bindings, long nowMs, RegistrarSettings settings)
     {
         var callable = bindings
-            .Where(binding => !IsLeftOut(binding, nowMs, settings))
+            .Where(binding => !settings.Policy.IsUnreachable(binding, nowMs))
             .OrderByDescending(binding => binding.Q)
             .ThenByDescending(binding => binding.Origin.RegisteredMs)
             .Select(binding => new ContactEntry { Contact = NextHop.Callable(binding, nowMs), Path = PathText.Values(binding.Origin.Path), Network = RegistrationView.Network(binding.Origin) });
@@ -29,10 +29,4 @@ internal static class ContactsView
             Contacts = [.. callable],
         };
     }
-
-    // Silence says nothing about a phone that nobody pings: leaving it out would make it unreachable five minutes after each REGISTER.
-    private static bool IsLeftOut(Binding binding, long nowMs, RegistrarSettings settings) =>
-        settings.Options.OptionsPing > 0 || settings.Options.RegPing > 0
-            ? binding.Reachability.IsStale(nowMs, settings.StaleMs)
-            : binding.Reachability.IsFlowGone;
 }

@@ -33,4 +33,18 @@ internal static class ExpiryRules
         grantedSeconds = lifeSeconds = (int)Math.Min(askedSeconds, (uint)policy.MaxSeconds);
         return askedSeconds >= policy.MinSeconds || askedSeconds >= NeverTooBriefSeconds;
     }
+
+    /// <summary>Takes a random part off a granted expiry: phones that lost power together would come back together, for ever.</summary>
+    /// <param name="grantedSeconds">As <see cref="TryGrant"/> gave it.</param>
+    /// <param name="policy">The realm's policy.</param>
+    /// <returns>Evenly one of the seconds from (100 − jitter) % of it up to all of it; never below the minimum.</returns>
+    public static int Smear(int grantedSeconds, RegisterPolicy policy)
+    {
+        if (policy.JitterPercent == 0)
+            return grantedSeconds;
+
+        var least = grantedSeconds - (int)(grantedSeconds * (long)policy.JitterPercent / 100);
+        var minimum = policy.RegPingSeconds > 0 ? 1 : Math.Min(policy.MinSeconds, grantedSeconds);
+        return grantedSeconds - (int)(policy.Random() * (grantedSeconds - Math.Max(least, minimum) + 1));
+    }
 }

@@ -1,3 +1,5 @@
+using Registrar.Core.Bindings;
+
 namespace Registrar.Core.Rules;
 
 /// <summary>What a realm allows: all that <see cref="RegisterRules"/> knows of configuration.</summary>
@@ -23,9 +25,28 @@ internal sealed record RegisterPolicy
     /// <summary>Bindings one address of record may have.</summary>
     public int MaxContactsPerAor { get; init; } = 10;
 
+    /// <summary>What happens to more.</summary>
+    public OverLimitMode OverLimit { get; init; }
+
+    /// <summary>A CSeq that does not count upwards is taken.</summary>
+    public bool IsCSeqLenient { get; init; }
+
+    /// <summary>By how many percent at most a granted expiry is shortened.</summary>
+    public int JitterPercent { get; init; }
+
+    /// <summary>Draws from [0, 1) for the jitter; from any thread.</summary>
+    public Func<double> Random { get; init; } = System.Random.Shared.NextDouble;
+
+    /// <summary>Silence that makes a phone unreachable, milliseconds; 0 when nothing makes it speak, so that silence says nothing: such a phone would be unreachable minutes after each REGISTER.</summary>
+    public long SilenceMs { get; init; }
+
     /// <summary>Bytes that all Contact lines of a 200 may take together.</summary>
     public int MaxAnswerBytes { get; init; } = FrameBytes - FrameOverheadBytes;
 
     /// <summary>Milliseconds in which an equal CSeq is a retransmission: 64 × T1 (RFC 3261 §17.1.2.2).</summary>
     public long RepeatWindowMs { get; init; } = 32_000;
+
+    /// <summary>Whether the phone behind a binding is taken for gone.</summary>
+    public bool IsUnreachable(Binding binding, long nowMs) =>
+        SilenceMs > 0 ? binding.Reachability.IsStale(nowMs, SilenceMs) : binding.Reachability.IsFlowGone;
 }

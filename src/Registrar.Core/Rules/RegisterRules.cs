@@ -45,7 +45,7 @@ internal static class RegisterRules
 
         // Step 6. `*` stands alone, with Expires: 0, and removes everything; no Contact at all is a query.
         if (request.IsStar)
-            RemoveAll(in request, bindings, ref decision);
+            RemoveAll(in request, policy, bindings, ref decision);
         else if (!request.Contacts.IsEmpty)
             Bind(in request, policy, bindings, matches, nowMs, ref decision);
 
@@ -55,7 +55,7 @@ internal static class RegisterRules
     }
 
     // Step 6.
-    private static void RemoveAll(in RegisterRequest request, ReadOnlySpan<Binding> bindings, ref Decision decision)
+    private static void RemoveAll(in RegisterRequest request, RegisterPolicy policy, ReadOnlySpan<Binding> bindings, ref Decision decision)
     {
         if (!request.Expires.IsZero)
         {
@@ -65,7 +65,7 @@ internal static class RegisterRules
 
         for (var i = 0; i < bindings.Length; i++)
         {
-            if (IsOutOfOrder(in request, bindings[i]))
+            if (IsOutOfOrder(in request, policy, bindings[i]))
             {
                 decision.Refuse(Refusal.OutOfOrder);
                 return;
@@ -93,7 +93,7 @@ internal static class RegisterRules
             if (match == ContactMatch.Superseded)
                 continue;
 
-            if (match >= 0 && IsOutOfOrder(in request, bindings[match]))
+            if (match >= 0 && IsOutOfOrder(in request, policy, bindings[match]))
             {
                 decision.Refuse(Refusal.OutOfOrder);
                 return;
@@ -115,6 +115,9 @@ internal static class RegisterRules
                 return;
             }
 
+            var told = ExpiryRules.Smear(granted, policy);
+            if (life == granted) life = told;
+            granted = told;
             var dueMs = nowMs + (life * 1000L);
             if (decision.IsUnchallenged)
             {
@@ -129,8 +132,25 @@ internal static class RegisterRules
 
         count -= RemoveTwins(in request, bindings, matches, ref decision);
 
-        if (count > policy.MaxContactsPerAor && count > bindings.Length)
+        // A ping proves nothing, so it drives nobody out.
+        if (policy.OverLimit == OverLimitMode.Single && !decision.IsUnchallenged && HasBinding(in decision))
+            count -= EvictionRules.RemoveOthers(in request, bindings, matches, ref decision);
+
+        if (count > policy.MaxContactsPerAor && count > bindings.Length
+            && !EvictionRules.TryMakeRoom(policy, bindings, matches, count - policy.MaxContactsPerAor, nowMs, ref decision))
+        {
             decision.Refuse(Refusal.TooManyBindings);
+        }
+    }
+
+    private static bool HasBinding(in Decision decision)
+    {
+        foreach (ref readonly var change in decision.Changes)
+        {
+            if (!change.IsRemoval) return true;
+        }
+
+        return false;
     }
 
     // A device that answers to one instance has one binding per reg-id, wherever it came from before (RFC 5626 §5).
@@ -157,8 +177,8 @@ internal static class RegisterRules
     }
 
     // Step 7: the same Call-ID must count upwards.
-    private static bool IsOutOfOrder(in RegisterRequest request, Binding binding) =>
-        request.CallId.SequenceEqual(binding.Origin.CallId) && request.CSeq <= binding.Origin.CSeq;
+    private static bool IsOutOfOrder(in RegisterRequest request, RegisterPolicy policy, Binding binding) =>
+        !policy.IsCSeqLenient && request.CallId.SequenceEqual(binding.Origin.CallId) && request.CSeq <= binding.Origin.CSeq;
 
     private static bool IsRepeat(in RegisterRequest request, RegisterPolicy policy, ReadOnlySpan<Binding> bindings, ReadOnlySpan<int> matches, long nowMs)
     {

@@ -24,6 +24,7 @@ internal static class ConfigurationKeys
     public static readonly ConfigurationKey Expires = Live("expires", 1, MaxLifetime, "s");
     public static readonly ConfigurationKey MinExpires = Live("minexpires", 1, MaxLifetime, "s");
     public static readonly ConfigurationKey MaxExpires = Live("maxexpires", 1, MaxLifetime, "s");
+    public static readonly ConfigurationKey ExpiresJitter = Live("expiresjitter", 0, 90, "%");
     public static readonly ConfigurationKey OptionsPing = Live("optionsping", 0, MaxInterval, "s");
     public static readonly ConfigurationKey RegPing = Live("regping", 0, MaxInterval, "s");
     public static readonly ConfigurationKey StaleTime = Live("staletime", 1, MaxLifetime, "s");
@@ -40,6 +41,8 @@ internal static class ConfigurationKeys
     public static readonly ConfigurationKey PathHeader = LiveChoice<PathMode>("path");
     public static readonly ConfigurationKey ServiceRoute = new("registrar:serviceroute", TextList) { IsLive = true };
     public static readonly ConfigurationKey MaxContactsPerAor = Live("maxcontactsperaor", 1, 1000, "");
+    public static readonly ConfigurationKey OverLimit = LiveChoice<OverLimitMode>("overlimit");
+    public static readonly ConfigurationKey CSeq = LiveChoice<CSeqMode>("cseq");
     public static readonly ConfigurationKey MaxContactsPerRequest = Live("maxcontactsperrequest", 1, 100, "");
     public static readonly ConfigurationKey MaxAorBytes = Live("maxaorbytes", 16, 1024, "");
     public static readonly ConfigurationKey MaxContactBytes = Live("maxcontactbytes", 32, 4096, "");
@@ -61,9 +64,9 @@ internal static class ConfigurationKeys
     [
         DrachtioHost, DrachtioPort, DrachtioSecret, DrachtioTags,
         DrachtioTls, DrachtioTlsTargetHost, DrachtioTlsCaFile, DrachtioTlsSha256,
-        Expires, MinExpires, MaxExpires, OptionsPing, RegPing, StaleTime, AuthTimeout, ForceRport, Proxy,
+        Expires, MinExpires, MaxExpires, ExpiresJitter, OptionsPing, RegPing, StaleTime, AuthTimeout, ForceRport, Proxy,
         ShowAuthorization, Algorithms, NonceKey, NonceLifetime, MaxTrackedNonces, LookupTimeout,
-        Trusted, PathHeader, ServiceRoute,
+        Trusted, PathHeader, ServiceRoute, OverLimit, CSeq,
         MaxContactsPerAor, MaxContactsPerRequest, MaxAorBytes, MaxContactBytes, MaxPathBytes, MaxCallIdBytes,
         MaxUserAgentBytes, EventBuffer,
         HttpHost, HttpPort,
