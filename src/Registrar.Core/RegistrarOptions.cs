@@ -4,7 +4,7 @@ namespace Registrar.Core;
 /// <remarks>Immutable; <see cref="SipRegistrar.Update"/> swaps a whole set atomically while running.</remarks>
 public sealed record RegistrarOptions
 {
-    /// <summary>Expiry given to a Contact that names none, seconds. Default 3600. In <see cref="RegPing"/> mode: how long a binding lives. RFC 3261 §10.3 step 7.</summary>
+    /// <summary>Expiry given to a Contact that names none, seconds. Default 3600. One below <see cref="MinExpires"/> counts as that. In <see cref="RegPing"/> mode: how long a binding lives. RFC 3261 §10.3 step 7.</summary>
     public int Expires { get; init; } = 3600;
 
     /// <summary>Shortest expiry accepted, seconds; shorter requests (but never 0 and never 3600 or more) get 423. Default 60: the original's 3600 refuses most phones. Not applied in <see cref="RegPing"/> mode.</summary>
@@ -37,7 +37,7 @@ public sealed record RegistrarOptions
     /// <summary>Digest algorithms offered, strongest first: <c>MD5</c>, <c>SHA-256</c>. Default MD5 only: old phones choke on a second challenge. RFC 8760 §2.4.</summary>
     public IReadOnlyList<string> Algorithms { get; init; } = ["MD5"];
 
-    /// <summary>Secret that signs nonces, so that several processes accept each other's challenges; <see langword="null"/> makes a random one per start.</summary>
+    /// <summary>Secret that signs nonces, so that several processes accept each other's challenges; <see langword="null"/> makes a random one per start. Nonce counts are kept per process: a sibling accepts a captured answer once more, until <see cref="AuthTimeout"/> after its challenge.</summary>
     public string? NonceKey { get; init; }
 
     /// <summary>Seconds for which an answered nonce may be used again with a higher count; then <c>stale=true</c>. Default 3600.</summary>

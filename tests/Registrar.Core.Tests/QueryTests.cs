@@ -176,7 +176,11 @@ public sealed class QueryTests
         }
     }
 
-    [TestCase("<sip:1000@198.51.100.7:40000>", "sip:1000@198.51.100.7:40000", TestName = "A_UDP_Contact_that_is_the_source_is_shown_as_sent")]
+    [TestCase("<sip:1000@198.51.100.7:40000>", "sip:1000@198.51.100.7:40000;transport=udp", TestName = "B36c_a_UDP_Contact_that_is_the_source_is_given_its_transport")]
+    [TestCase("<sip:1000@198.51.100.7:40000;line=1;Transport=UDP>", "sip:1000@198.51.100.7:40000;line=1;Transport=UDP", TestName = "A_UDP_Contact_that_is_the_source_and_names_its_transport_is_shown_as_sent")]
+    [TestCase("<sip:1000@198.51.100.7:40000;line=1?Subject=x>", "sip:1000@198.51.100.7:40000;line=1;transport=udp", TestName = "Headers_of_a_UDP_Contact_are_no_part_of_the_callable_URI")]
+    [TestCase("<sip:1000@198.51.100.7:40000;maddr=192.0.2.66>", "sip:1000@198.51.100.7:40000;transport=udp", TestName = "A_maddr_at_the_source_is_left_out")]
+    [TestCase("<sip:1000@10.0.0.9;maddr=192.0.2.66;x=1>", "sip:1000@198.51.100.7:40000;x=1;transport=udp", TestName = "A_maddr_elsewhere_is_left_out")]
     [TestCase("<sip:1000@10.0.0.9:5060>", "sip:1000@198.51.100.7:40000;transport=udp", TestName = "A_UDP_Contact_elsewhere_is_shown_at_the_source")]
     [TestCase("<sip:1000@phone.invalid;transport=UDP>", "sip:1000@198.51.100.7:40000;transport=udp", TestName = "A_UDP_Contact_with_a_name_is_shown_at_the_source")]
     [TestCase("<sip:10.20.30.40@10.1.2.3:5070>", "sip:10.20.30.40@198.51.100.7:40000;transport=udp", TestName = "A_user_that_looks_like_an_address_is_left_alone")]
@@ -185,6 +189,54 @@ public sealed class QueryTests
         _phone.Register("600", contact);
 
         Assert.That(_rig.Registrar.User(Phone.Realm, "1000").Single().Contacts, Is.EqualTo([callable]));
+    }
+
+    [Test]
+    public void Sent_keeps_headers_and_maddr_word_for_word()
+    {
+        _phone.Register("600", "<sip:1000@10.0.0.9;maddr=192.0.2.66?Subject=x>");
+
+        Assert.That(_rig.Registrar.User(Phone.Realm, "1000").Single().Sent, Is.EqualTo(["sip:1000@10.0.0.9;maddr=192.0.2.66?Subject=x"]));
+    }
+
+    [Test]
+    public void Headers_of_a_stream_Contact_are_no_part_of_the_callable_URI()
+    {
+        Stream("203.0.113.1", 1111).Register("600", "<sip:1000@192.168.1.10;transport=tcp?Subject=x>");
+
+        Assert.That(_rig.Registrar.User(Phone.Realm, "1000").Single().Contacts, Is.EqualTo(["sip:1000@192.168.1.10;transport=tcp"]));
+    }
+
+    [Test]
+    public void A_flood_of_methods_is_cut()
+    {
+        _phone.Extra.Add("Allow: INVITE, " + new string('A', 33) + ", " + string.Join(", ", Enumerable.Range(0, 40).Select(number => $"M{number}")));
+        _phone.Register();
+
+        var allow = _rig.Registrar.User(Phone.Realm, "1000").Single().Allow;
+
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(allow, Has.Count.EqualTo(32));
+            Assert.That(allow.Take(2), Is.EqualTo(["INVITE", "M0"]));
+        }
+    }
+
+    [TestCase("Allow: INVITE,ACK , x-own", "<sip:1000@10.0.0.9>", "INVITE ACK x-own")]
+    [TestCase("X: y", "<sip:1000@10.0.0.9>;methods=\"INVITE, BYE,,INFO\"", "INVITE BYE INFO")]
+    [TestCase("X: y", "<sip:1000@10.0.0.9>", "")]
+    public void Methods_are_those_of_Allow_or_of_the_Contact_and_the_usual_ones_are_shared(string header, string contact, string methods)
+    {
+        _phone.Extra.Add(header);
+        _phone.Register("600", contact);
+
+        var allow = _rig.Registrar.User(Phone.Realm, "1000").Single().Allow;
+
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(string.Join(' ', allow), Is.EqualTo(methods));
+            Assert.That(allow.Where(method => method is "INVITE" or "ACK" or "BYE" or "INFO"), Is.All.Matches<string>(method => ReferenceEquals(method, string.Intern(method))));
+        }
     }
 
     [Test]

@@ -136,6 +136,48 @@ public sealed class RegPingTests
     }
 
     [Test]
+    public void A_forged_ping_with_the_highest_CSeq_does_not_lock_the_phone_out()
+    {
+        _phone.Register();
+        var own = _phone.CSeq;
+        _phone.CSeq = 2_147_483_646;
+        var forged = _phone.Send();
+        _phone.CSeq = own;
+
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(forged.Status, Is.EqualTo(200));
+            Assert.That(_phone.Send().Status, Is.EqualTo(401), "an unchallenged one counts against the last, whoever sent it");
+            Assert.That(_phone.Send(_phone.Authorization()).Status, Is.EqualTo(200));
+            Assert.That(_phone.Send().Status, Is.EqualTo(200), "and pings go on from there");
+        }
+    }
+
+    [Test]
+    public void A_forged_ping_with_the_next_CSeq_does_not_swallow_the_proof()
+    {
+        _phone.Register();
+        _rig.Advance(1000);
+        _phone.Send();
+        _phone.CSeq--;
+
+        _phone.SendWithDigest();
+
+        Assert.That(_rig.Registrar.User(Phone.Realm, "1000")[0].ExpiresIn, Is.EqualTo(3600));
+    }
+
+    [Test]
+    public void A_proven_CSeq_that_is_not_higher_than_the_last_proven_one_is_500()
+    {
+        _phone.CSeq = 10;
+        _phone.Register();
+        _phone.Send();
+        _phone.CSeq = 10;
+
+        Assert.That(_phone.SendWithDigest().Status, Is.EqualTo(500));
+    }
+
+    [Test]
     public void Old_credentials_do_no_harm_to_an_exact_repeat()
     {
         _phone.Register();

@@ -192,6 +192,17 @@ public sealed class RegisterFlowTests
         Assert.That(answer["Expires"], Is.EqualTo(granted));
     }
 
+    [TestCase(null, "<sip:1000@10.0.0.1>", TestName = "R8_a_phone_that_names_no_expiry_gets_the_minimum_when_the_default_is_lower")]
+    [TestCase("soon", "<sip:1000@10.0.0.1>", TestName = "R8_a_phone_that_names_nonsense_gets_the_minimum_when_the_default_is_lower")]
+    public void R8_a_default_below_the_minimum_is_raised(string? expires, string contact)
+    {
+        _rig.Registrar.Update(new RegistrarOptions { Expires = 30, MinExpires = 90 });
+
+        var answer = _phone.Register(expires, contact);
+
+        Assert.That(answer.Contacts, Is.EqualTo([contact + ";expires=90"]));
+    }
+
     [Test]
     public void R8_a_short_expiry_is_423_with_Min_Expires_but_only_after_authentication()
     {

@@ -169,20 +169,29 @@ internal sealed class BindingTable
             if (change.IsRemoval)
             {
                 after.Remove(previous!);
-                previous!.Reachability.Binding = null;
                 continue;
             }
 
             origin ??= source.MakeOrigin(EarlierOrigin(before, request.CallId), decision.IsUnchallenged, nowMs);
             var binding = source.MakeBinding(change.Contact, previous, origin, change.DueMs, change.GrantedSeconds);
-            binding.Reachability.Binding = binding;
-            binding.Reachability.Seen(nowMs);
             answer.Add(new AnswerLine(binding, change.GrantedSeconds));
 
             if (previous is null)
                 after.Add(binding);
             else
                 after[after.IndexOf(previous)] = binding;
+        }
+
+        // Only now: until the whole is built an exception leaves everything as it was.
+        foreach (ref readonly var change in decision.Changes)
+        {
+            if (change.IsRemoval) before[change.Binding].Reachability.Binding = null;
+        }
+
+        foreach (var (binding, _) in answer)
+        {
+            binding.Reachability.Binding = binding;
+            binding.Reachability.Seen(nowMs);
         }
 
         return [.. after];

@@ -17,8 +17,11 @@ internal sealed record RegisterOrigin
     /// <summary>Call-ID as sent.</summary>
     public required byte[] CallId { get; init; }
 
-    /// <summary>CSeq number.</summary>
+    /// <summary>CSeq number; proven by nobody when the REGISTER was an unchallenged one of regping mode.</summary>
     public required uint CSeq { get; init; }
+
+    /// <summary>CSeq number of the last REGISTER with a right digest. A forged ping with CSeq 2147483647 must not lock the phone out.</summary>
+    public required uint VerifiedCSeq { get; init; }
 
     /// <summary>To URI as sent.</summary>
     public required string Aor { get; init; }

@@ -18,13 +18,14 @@ internal sealed class BindingSource(IncomingRegister register, IRegisterRequest 
         Uuid = previous?.Uuid ?? Guid.NewGuid().ToString(),
         CallId = Share(register.CallId, previous?.CallId),
         CSeq = register.CSeq,
+        VerifiedCSeq = isUnchallenged && previous is not null ? previous.VerifiedCSeq : register.CSeq,
         Aor = Share(register.ToUri, previous?.Aor),
         SourceAddress = Share(request.SourceAddress, previous?.SourceAddress),
         SourcePort = request.SourcePort,
         Transport = register.Transport,
         HasRport = register.HasRport || settings.Options.ForceRport,
         UserAgent = register.Message.TryGet(SipHeaderId.UserAgent, out var userAgent) ? Share(userAgent, previous?.UserAgent) : "",
-        Allow = Allow(previous),
+        Allow = AllowedMethods.Read(register.Message, previous?.Allow),
         Authorization = isUnchallenged && previous is not null ? previous.Authorization : Authorization(),
         Path = Share(register.Path.Values, previous?.Path),
         Display = isUnchallenged && previous is not null ? previous.Display : user?.Display ?? "",
@@ -86,26 +87,6 @@ internal sealed class BindingSource(IncomingRegister register, IRegisterRequest 
             CNonce = show ? SipText.Decode(answer.CNonce) : RegistrationAuthorization.Hidden,
             Response = show ? SipText.Decode(answer.Response) : RegistrationAuthorization.Hidden,
         };
-    }
-
-    // Allow, else the methods parameter of the first Contact, as the original does.
-    private IReadOnlyList<string> Allow(RegisterOrigin? previous)
-    {
-        var methods = new List<string>();
-        foreach (var method in register.Message.Values(SipHeaderId.Allow)) methods.Add(SipText.Decode(method));
-
-        if (methods.Count == 0)
-        {
-            foreach (var value in register.Message.Values(SipHeaderId.Contact))
-            {
-                if (ContactValue.TryParse(value, out var contact) && contact.Parameters.TryGet("methods"u8, out var list))
-                    methods.AddRange(SipText.DecodeQuoted(list).Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries));
-
-                break;
-            }
-        }
-
-        return previous is not null && previous.Allow.SequenceEqual(methods, StringComparer.Ordinal) ? previous.Allow : methods;
     }
 
     private static byte[] Share(ReadOnlySpan<byte> now, byte[]? before) => before is not null && now.SequenceEqual(before) ? before : now.ToArray();

@@ -23,6 +23,9 @@ internal sealed class DrachtioRegister(DrachtioRequest request, IKeepAliveLink l
     public IKeepAliveLink Link => link;
 
     /// <inheritdoc/>
+    public bool IsAnswered => request.IsAnswered;
+
+    /// <inheritdoc/>
     public IRegisterRequest Retain() => request.IsRetained ? this : new DrachtioRegister(request.Retain(), link);
 
     /// <inheritdoc/>

@@ -21,6 +21,9 @@ internal interface IRegisterRequest
     /// <summary>The server it came by.</summary>
     IKeepAliveLink Link { get; }
 
+    /// <summary>Whether an answer has left already, ours or the client's own at its deadline: nothing may be promised any more.</summary>
+    bool IsAnswered { get; }
+
     /// <summary>An owned copy for whoever must await.</summary>
     IRegisterRequest Retain();
 

@@ -65,7 +65,7 @@ internal sealed partial class RegisterHandler
     public Task Handle(IRegisterRequest request)
     {
         var settings = Settings;
-        var scratch = _scratch ??= new Scratch();
+        var scratch = TakeScratch();
         try
         {
             return Begin(request, scratch, settings);
@@ -77,7 +77,7 @@ internal sealed partial class RegisterHandler
         }
         finally
         {
-            scratch.Register.Forget();
+            Return(scratch);
         }
     }
 
@@ -171,7 +171,7 @@ internal sealed partial class RegisterHandler
     // On whatever thread the look-up ended: its scratch is another one, so the owned copy is read again.
     private void FinishLater(IRegisterRequest request, RegistrarSettings settings, UserCredentials? user)
     {
-        var scratch = _scratch ??= new Scratch();
+        var scratch = TakeScratch();
         try
         {
             scratch.Headers.Clear();
@@ -182,7 +182,7 @@ internal sealed partial class RegisterHandler
         }
         finally
         {
-            scratch.Register.Forget();
+            Return(scratch);
         }
     }
 
@@ -225,6 +225,13 @@ internal sealed partial class RegisterHandler
             return;
         }
 
+        // A binding that no phone is told of would ring and never be refreshed.
+        if (request.IsAnswered)
+        {
+            Log.AnswerLost(_logger, 200, request.Link.Name);
+            return;
+        }
+
         var source = new BindingSource(register, request, user, settings, _monitor);
         var rules = register.ToRules(request.SourceAddress, request.SourcePort, proof, settings);
         _table.Register(register.Realm, register.Username, in rules, settings.Policy, source, nowMs, ref scratch.Decision, scratch.Lines);
@@ -240,6 +247,7 @@ internal sealed partial class RegisterHandler
 
         if (!AnswerWriter.TryWriteBindings(scratch.Headers, scratch.Lines, nowMs) || !AnswerWriter.TryWriteRoutes(scratch.Headers, register.Path, settings.ServiceRoute))
         {
+            scratch.Headers.Clear();
             Refuse(request, scratch, Refusal.InternalError);
             return;
         }
@@ -267,6 +275,20 @@ internal sealed partial class RegisterHandler
             Username = username,
             Network = network,
         });
+    }
+
+    // Taken out while in use: a directory or logger that calls back into this thread's handler must not find it half filled.
+    private static Scratch TakeScratch()
+    {
+        var scratch = _scratch ?? new Scratch();
+        _scratch = null;
+        return scratch;
+    }
+
+    private static void Return(Scratch scratch)
+    {
+        scratch.Register.Forget();
+        _scratch = scratch;
     }
 
     /// <summary>What one request needs at a time.</summary>

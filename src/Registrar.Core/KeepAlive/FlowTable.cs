@@ -8,12 +8,25 @@ namespace Registrar.Core.KeepAlive;
 /// After an exact 200 to a REGISTER over a stream the server maps the user@host of the request's first Contact to that
 /// connection, for the expiry of the first Contact in the answer (none: it forgets). From then on it sends everything for that
 /// user@host there, whatever the next hop says; two phones behind different NATs with one private address collide. Port,
-/// parameters and transport are no part of the key. Owns one lock; safe from any thread.
+/// parameters and transport are no part of the key. A user who unregisters Contacts he never had, each of another host, makes
+/// one foreign entry per request: at the cap the oldest foreign one makes room; a table full of phones takes no more, and a
+/// phone that is not in it is shown at its source address, which reaches it too. Owns one lock; safe from any thread.
 /// </remarks>
 internal sealed class FlowTable
 {
+    /// <summary>Entries kept per server by default: twice the phones one drachtio-server is asked to carry; about 25 MB when full.</summary>
+    public const int DefaultMaxFlows = 131_072;
+
     private readonly Lock _lock = new();
-    private readonly Dictionary<string, Flow> _flows = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Entry> _flows = new(StringComparer.Ordinal);
+
+    // Keys of foreign entries, oldest first.
+    private readonly LinkedList<string> _foreign = new();
+    private readonly int _maxFlows;
+
+    /// <summary>Makes an empty table.</summary>
+    /// <param name="maxFlows">Entries kept, at least 1.</param>
+    public FlowTable(int maxFlows = DefaultMaxFlows) => _maxFlows = maxFlows;
 
     /// <summary>Entries held, dead ones included.</summary>
     public int Count
@@ -35,10 +48,12 @@ internal sealed class FlowTable
 
         lock (_lock)
         {
-            if (seconds == 0)
-                _flows.Remove(key);
-            else
-                _flows[key] = new Flow(sourceAddress, sourcePort, nowMs + (seconds * 1000L), isForeign);
+            Remove(key);
+            if (seconds == 0 || !TryMakeRoom())
+                return;
+
+            var flow = new Flow(sourceAddress, sourcePort, nowMs + (seconds * 1000L), isForeign);
+            _flows.Add(key, new Entry(flow, isForeign ? _foreign.AddLast(key) : null));
         }
     }
 
@@ -50,7 +65,13 @@ internal sealed class FlowTable
             return false;
 
         lock (_lock)
-            return _flows.TryGetValue(key, out flow) && flow.UntilMs > nowMs;
+        {
+            if (!_flows.TryGetValue(key, out var entry) || entry.Flow.UntilMs <= nowMs)
+                return false;
+
+            flow = entry.Flow;
+            return true;
+        }
     }
 
     /// <summary>Drops what the server has forgotten.</summary>
@@ -58,11 +79,28 @@ internal sealed class FlowTable
     {
         lock (_lock)
         {
-            foreach (var (key, flow) in _flows)
+            foreach (var (key, entry) in _flows)
             {
-                if (flow.UntilMs <= nowMs) _flows.Remove(key);
+                if (entry.Flow.UntilMs <= nowMs) Remove(key);
             }
         }
+    }
+
+    private bool TryMakeRoom()
+    {
+        if (_flows.Count < _maxFlows)
+            return true;
+
+        if (_foreign.First is not { } oldest)
+            return false;
+
+        Remove(oldest.Value);
+        return true;
+    }
+
+    private void Remove(string key)
+    {
+        if (_flows.Remove(key, out var entry) && entry.Place is { } place) _foreign.Remove(place);
     }
 
     // The server compares the text as sent; so do we.
@@ -70,4 +108,6 @@ internal sealed class FlowTable
         SipUri.TryParse(uri, out var parsed) && parsed.Scheme is SipUriScheme.Sip or SipUriScheme.Sips
             ? $"{Encoding.UTF8.GetString(parsed.User)}@{Encoding.UTF8.GetString(parsed.Host)}"
             : null;
+
+    private readonly record struct Entry(Flow Flow, LinkedListNode<string>? Place);
 }

@@ -33,10 +33,10 @@ internal static class NextHop
 
         var origin = binding.Origin;
         if (origin.Transport == "udp")
-            return IsAtSource(binding) ? Decode(binding.Uri) : AtSource(binding, withTransport: true);
+            return IsAtSource(binding) ? WithTransport(binding.Uri) : AtSource(binding, withTransport: true);
 
         return origin.Link.Flows.TryGet(binding.Uri, nowMs, out var flow) && IsFlowOf(flow, origin)
-            ? Decode(binding.Uri)
+            ? WithoutHeaders(binding.Uri)
             : AtSource(binding, withTransport: true);
     }
 
@@ -56,7 +56,7 @@ internal static class NextHop
         if (uri.Parameters.TryGet("transport"u8, out var transport) && !Ascii.EqualsIgnoreCase(transport, "udp"u8))
             return false;
 
-        return Ascii.EqualsIgnoreCase(uri.Host, Host(binding.Origin.SourceAddress));
+        return !uri.Parameters.Contains("maddr"u8) && Ascii.EqualsIgnoreCase(uri.Host, Host(binding.Origin.SourceAddress));
     }
 
     // user@source:port with the Contact's own parameters, because phones tell their lines apart by them.
@@ -72,7 +72,8 @@ internal static class NextHop
 
         foreach (var parameter in uri.Parameters)
         {
-            if (Ascii.EqualsIgnoreCase(parameter.Name, "transport"u8)) continue;
+            // maddr would send it elsewhere than to the address that stands in front (RFC 3261 §19.1.1).
+            if (Ascii.EqualsIgnoreCase(parameter.Name, "transport"u8) || Ascii.EqualsIgnoreCase(parameter.Name, "maddr"u8)) continue;
             text.Append(';').Append(Decode(parameter.Name));
             if (parameter.HasValue) text.Append('=').Append(Decode(parameter.Value));
         }
@@ -80,6 +81,12 @@ internal static class NextHop
         if (withTransport) text.Append(";transport=").Append(origin.Transport);
         return text.ToString();
     }
+
+    // A Contact that names no transport leaves the choice to the server, which may take TCP (the original appended it too, B36c).
+    private static string WithTransport(byte[] uri) =>
+        SipUri.TryParse(uri, out var parsed) && !parsed.Parameters.Contains("transport"u8)
+            ? WithoutHeaders(uri) + ";transport=udp"
+            : WithoutHeaders(uri);
 
     // A Request-URI has no ?headers (RFC 3261 §19.1.1).
     private static string WithoutHeaders(byte[] uri)

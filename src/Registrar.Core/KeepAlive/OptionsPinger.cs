@@ -86,13 +86,8 @@ internal sealed class OptionsPinger : IDisposable
         try
         {
             _wheel?.Turn(TickMs(), _due);
-            foreach (var reachability in _due) Send(reachability);
+            foreach (var reachability in _due) TrySend(reachability);
             _due.Clear();
-        }
-        catch (Exception exception)
-        {
-            // The wheel must turn on: one bad ping would silence all others.
-            Log.PingFailed(_logger, exception);
         }
         finally
         {
@@ -101,6 +96,19 @@ internal sealed class OptionsPinger : IDisposable
     }
 
     private long TickMs() => (long)_timeProvider.GetElapsedTime(0, _timeProvider.GetTimestamp()).TotalMilliseconds;
+
+    private void TrySend(Reachability reachability)
+    {
+        try
+        {
+            Send(reachability);
+        }
+        catch (Exception exception)
+        {
+            // One bad ping is one unit of work: the others of its slot and the wheel go on.
+            Log.PingFailed(_logger, exception);
+        }
+    }
 
     private void Send(Reachability reachability)
     {

@@ -8,7 +8,8 @@ namespace Registrar.Core.Rules;
 /// <remarks>
 /// RFC 3261 §10.3 step 7 with §19.1.4 compares URIs. Beyond it: two devices that name different <c>+sip.instance</c> are never
 /// one binding, however equal their private addresses; and a device that comes back from a new address (same instance; without
-/// instances the same Call-ID from another source) takes its old binding with it, so that no dead twin rings. Pure.
+/// instances the same Call-ID from another source) takes its old binding with it, so that no dead twin rings. No two contacts
+/// of one request get the same binding. Pure.
 /// </remarks>
 internal static class ContactMatch
 {
@@ -25,16 +26,21 @@ internal static class ContactMatch
     public static void Find(in RegisterRequest request, ReadOnlySpan<Binding> bindings, Span<int> matches)
     {
         var contacts = request.Contacts;
+        matches.Fill(None);
 
-        for (var i = 0; i < contacts.Length; i++)
+        for (var i = 1; i < contacts.Length; i++)
         {
-            matches[i] = ByUri(in request, in contacts[i], bindings);
             for (var earlier = 0; earlier < i; earlier++)
             {
                 if (IsSameUri(request.Message[contacts[i].Uri], request.Message[contacts[earlier].Uri]) && !HasOtherInstance(request.Message[contacts[i].Instance], request.Message[contacts[earlier].Instance]))
                     matches[earlier] = Superseded;
             }
         }
+
+        // With the same address twice (two sites, one private network) the device's own is the better one; then the same bytes.
+        Take(in request, bindings, matches, Likeness.SameInstance);
+        Take(in request, bindings, matches, Likeness.SameBytes);
+        Take(in request, bindings, matches, Likeness.Equivalent);
 
         for (var i = 0; i < contacts.Length; i++)
         {
@@ -49,19 +55,28 @@ internal static class ContactMatch
         return !instance.IsEmpty && instance.SequenceEqual(binding.Instance) && contact.RegId == binding.RegId;
     }
 
-    private static int ByUri(in RegisterRequest request, in RequestedContact contact, ReadOnlySpan<Binding> bindings)
+    // A binding that one contact has taken is no other's: §19.1.4 is not transitive (;line=a and ;line=b both equal a stored URI
+    // without line), and one binding cannot become two.
+    private static void Take(in RegisterRequest request, ReadOnlySpan<Binding> bindings, Span<int> matches, Likeness likeness)
     {
-        var found = None;
-        for (var i = 0; i < bindings.Length; i++)
+        for (var i = 0; i < matches.Length; i++)
         {
-            if (HasOtherInstance(request.Message[contact.Instance], bindings[i].Instance) || !IsSameUri(request.Message[contact.Uri], bindings[i].Uri))
-                continue;
-
-            // With the same address twice (two sites, one private network) the device's own is the better one.
-            if (found == None || IsSameInstance(in request, in contact, bindings[i])) found = i;
+            for (var b = 0; matches[i] == None && b < bindings.Length; b++)
+            {
+                if (IsLike(in request, in request.Contacts[i], bindings[b], likeness) && !matches.Contains(b)) matches[i] = b;
+            }
         }
+    }
 
-        return found;
+    private static bool IsLike(in RegisterRequest request, in RequestedContact contact, Binding binding, Likeness likeness)
+    {
+        var uri = request.Message[contact.Uri];
+        return likeness switch
+        {
+            Likeness.SameInstance => IsSameInstance(in request, in contact, binding) && IsSameUri(uri, binding.Uri),
+            Likeness.SameBytes => uri.SequenceEqual(binding.Uri) && !HasOtherInstance(request.Message[contact.Instance], binding.Instance),
+            _ => !HasOtherInstance(request.Message[contact.Instance], binding.Instance) && IsSameUri(uri, binding.Uri),
+        };
     }
 
     private static int ByDevice(in RegisterRequest request, in RequestedContact contact, ReadOnlySpan<Binding> bindings, ReadOnlySpan<int> matches)
@@ -95,4 +110,12 @@ internal static class ContactMatch
     private static bool IsSameUri(ReadOnlySpan<byte> one, ReadOnlySpan<byte> other) =>
         one.SequenceEqual(other)
         || (SipUri.TryParse(one, out var first) && SipUri.TryParse(other, out var second) && first.IsEquivalentTo(in second));
+
+    // From the best to the least.
+    private enum Likeness
+    {
+        SameInstance,
+        SameBytes,
+        Equivalent,
+    }
 }

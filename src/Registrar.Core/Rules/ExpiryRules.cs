@@ -11,7 +11,11 @@ internal static class ExpiryRules
     public static uint Asked(in RequestedContact contact, AskedExpiry header, RegisterPolicy policy)
     {
         var asked = contact.Expires.IsPresent ? contact.Expires : header;
-        return asked.IsNumber ? asked.Seconds : (uint)policy.DefaultSeconds;
+        if (asked.IsNumber)
+            return asked.Seconds;
+
+        // 423 judges what a phone asked for; one that asked for nothing is not to blame for a default under the minimum.
+        return (uint)(policy.RegPingSeconds > 0 ? policy.DefaultSeconds : Math.Max(policy.DefaultSeconds, policy.MinSeconds));
     }
 
     /// <summary>Grants an expiry.</summary>

@@ -178,7 +178,11 @@ internal static class RegisterRules
 
     // Step 7: the same Call-ID must count upwards.
     private static bool IsOutOfOrder(in RegisterRequest request, RegisterPolicy policy, Binding binding) =>
-        !policy.IsCSeqLenient && request.CallId.SequenceEqual(binding.Origin.CallId) && request.CSeq <= binding.Origin.CSeq;
+        !policy.IsCSeqLenient && request.CallId.SequenceEqual(binding.Origin.CallId) && request.CSeq <= LastCSeq(in request, binding);
+
+    // Unproven requests count against each other, proven ones against proven ones: nobody without the secret moves their count.
+    private static uint LastCSeq(in RegisterRequest request, Binding binding) =>
+        request.Proof == Proof.Verified ? binding.Origin.VerifiedCSeq : binding.Origin.CSeq;
 
     private static bool IsRepeat(in RegisterRequest request, RegisterPolicy policy, ReadOnlySpan<Binding> bindings, ReadOnlySpan<int> matches, long nowMs)
     {
@@ -194,7 +198,7 @@ internal static class RegisterRules
                 return false;
 
             var binding = bindings[matches[i]];
-            if (request.CSeq != binding.Origin.CSeq || nowMs - binding.Origin.RegisteredMs > policy.RepeatWindowMs)
+            if (request.CSeq != LastCSeq(in request, binding) || nowMs - binding.Origin.RegisteredMs > policy.RepeatWindowMs)
                 return false;
 
             if (!ExpiryRules.TryGrant(asked, policy, out var granted, out _) || granted < binding.GrantedSeconds)

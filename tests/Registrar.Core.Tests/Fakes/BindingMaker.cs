@@ -23,6 +23,7 @@ internal sealed class BindingMaker(RegistrarRig rig)
             Uuid = "",
             CallId = [],
             CSeq = 1,
+            VerifiedCSeq = 1,
             Aor = "",
             SourceAddress = "10.0.0.1",
             SourcePort = 5060,

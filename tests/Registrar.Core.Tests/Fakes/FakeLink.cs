@@ -11,6 +11,9 @@ internal sealed class FakeLink(string name = "drachtio:9022") : IKeepAliveLink
 
     public bool IsConnected { get; set; } = true;
 
+    /// <summary>Thrown by every ping when set.</summary>
+    public Exception? Fault { get; set; }
+
     public string Name => name;
 
     public FlowTable Flows { get; } = new();
@@ -19,6 +22,7 @@ internal sealed class FakeLink(string name = "drachtio:9022") : IKeepAliveLink
 
     public bool TrySendOptions(ReadOnlySpan<byte> requestUri, ReadOnlySpan<byte> nextHop, SipHeaderWriter headers, Reachability reachability, long sentMs)
     {
+        if (Fault is not null) throw Fault;
         if (!IsConnected)
             return false;
 

@@ -35,6 +35,8 @@ internal sealed class FakeRegister : IRegisterRequest
 
     public List<Answer> Answers { get; } = [];
 
+    public bool IsAnswered { get; set; }
+
     public IRegisterRequest Retain() => this;
 
     public bool Respond(int status, ReadOnlySpan<byte> reason, SipHeaderWriter? headers)
