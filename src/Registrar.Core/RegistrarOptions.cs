@@ -1,3 +1,5 @@
+using System.Collections.ObjectModel;
+
 namespace Registrar.Core;
 
 /// <summary>The registrar's options, with the names and units of the Node original where it had them.</summary>
@@ -91,7 +93,31 @@ public sealed record RegistrarOptions
     /// <summary>Events kept for listeners, oldest overwritten first. Default 16,384; read once when the registrar is made.</summary>
     public int EventBuffer { get; init; } = 16_384;
 
+    /// <summary>Whole sets of options for single realms, by realm in any case; usually <c>defaults with { … }</c>. Default none.</summary>
+    /// <remarks>Of a set count <see cref="Expires"/>, <see cref="MinExpires"/>, <see cref="MaxExpires"/>, <see cref="ExpiresJitter"/>, <see cref="RegPing"/>,
+    /// <see cref="StaleTime"/>, <see cref="AuthTimeout"/>, <see cref="ForceRport"/>, <see cref="Proxy"/>, <see cref="ShowAuthorization"/>, <see cref="Algorithms"/>,
+    /// <see cref="NonceLifetime"/>, <see cref="Trusted"/>, <see cref="Path"/>, <see cref="ServiceRoute"/>, <see cref="MaxContactsPerAor"/>, <see cref="OverLimit"/> and
+    /// <see cref="CSeq"/>; everything else belongs to the whole registrar.</remarks>
+    public IReadOnlyDictionary<string, RegistrarOptions> Realms { get; init; } = ReadOnlyDictionary<string, RegistrarOptions>.Empty;
+
     /// <summary>Checks every value against its range and against the others.</summary>
-    /// <returns>One sentence per problem, each with key, value and remedy; empty when the options can be used.</returns>
-    public IReadOnlyList<string> Validate() => RegistrarOptionsRules.Check(this);
+    /// <returns>One sentence per problem, each with key, value and remedy, those of a realm after <c>realms:{realm}:</c>; empty when the options can be used.</returns>
+    public IReadOnlyList<string> Validate() => RegistrarOptionsRules.CheckAll(this);
+
+    /// <summary>The set of one realm with what belongs to the whole registrar.</summary>
+    internal RegistrarOptions Within(RegistrarOptions registrar) => this with
+    {
+        OptionsPing = registrar.OptionsPing,
+        NonceKey = registrar.NonceKey,
+        MaxTrackedNonces = registrar.MaxTrackedNonces,
+        LookupTimeout = registrar.LookupTimeout,
+        MaxContactsPerRequest = registrar.MaxContactsPerRequest,
+        MaxAorBytes = registrar.MaxAorBytes,
+        MaxContactBytes = registrar.MaxContactBytes,
+        MaxPathBytes = registrar.MaxPathBytes,
+        MaxCallIdBytes = registrar.MaxCallIdBytes,
+        MaxUserAgentBytes = registrar.MaxUserAgentBytes,
+        EventBuffer = registrar.EventBuffer,
+        Realms = ReadOnlyDictionary<string, RegistrarOptions>.Empty,
+    };
 }

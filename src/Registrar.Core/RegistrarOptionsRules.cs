@@ -1,5 +1,6 @@
 using System.Globalization;
 using Registrar.Core.Handling;
+using Registrar.Core.Queries;
 
 namespace Registrar.Core;
 
@@ -8,9 +9,23 @@ internal static class RegistrarOptionsRules
 {
     private static readonly string[] KnownAlgorithms = ["MD5", "SHA-256"];
 
-    /// <summary>Checks a set of options.</summary>
+    /// <summary>Checks a set of options and those of its realms.</summary>
     /// <returns>One sentence per problem; empty when all is well.</returns>
-    public static IReadOnlyList<string> Check(RegistrarOptions options)
+    public static IReadOnlyList<string> CheckAll(RegistrarOptions options)
+    {
+        var problems = Check(options);
+        foreach (var doubled in options.Realms.Keys.GroupBy(AorText.Realm, StringComparer.Ordinal).Where(static names => names.Count() > 1))
+            problems.Add(Text($"realms has '{doubled.Key}' more than once; case does not tell realms apart."));
+
+        // What is wrong with the defaults is wrong with each realm that keeps them: said once.
+        var known = problems.ToHashSet(StringComparer.Ordinal);
+        foreach (var (realm, own) in options.Realms)
+            problems.AddRange(Check(own.Within(options)).Where(sentence => !known.Contains(sentence)).Select(sentence => $"realms:{realm}:{sentence}"));
+
+        return problems;
+    }
+
+    private static List<string> Check(RegistrarOptions options)
     {
         var problems = new List<string>();
 

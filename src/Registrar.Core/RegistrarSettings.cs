@@ -1,6 +1,8 @@
+using System.Collections.Frozen;
 using Drachtio.Sip;
 using Registrar.Core.Auth;
 using Registrar.Core.Handling;
+using Registrar.Core.Queries;
 using Registrar.Core.Rules;
 
 namespace Registrar.Core;
@@ -8,6 +10,8 @@ namespace Registrar.Core;
 /// <summary>One set of options made ready for use; swapped as a whole.</summary>
 internal sealed class RegistrarSettings
 {
+    private readonly FrozenDictionary<string, RegistrarSettings> _realms;
+
     /// <summary>Makes the options ready.</summary>
     /// <exception cref="ArgumentException">The options break a rule; the message has every sentence.</exception>
     public RegistrarSettings(RegistrarOptions options)
@@ -17,6 +21,7 @@ internal sealed class RegistrarSettings
             throw new ArgumentException(string.Join(' ', problems), nameof(options));
 
         Options = options;
+        _realms = options.Realms.ToFrozenDictionary(own => AorText.Realm(own.Key), own => new RegistrarSettings(own.Value.Within(options)), StringComparer.Ordinal);
         Algorithms = [.. options.Algorithms.Select(name => DigestAlgorithm.Find(name)!).Distinct().OrderByDescending(algorithm => algorithm.HashBytes)];
         Trusted = new TrustedSources(options.Trusted);
         ServiceRoute = new ServiceRouteLines(options.ServiceRoute);
@@ -33,6 +38,10 @@ internal sealed class RegistrarSettings
             SilenceMs = options.OptionsPing > 0 || options.RegPing > 0 ? options.StaleTime * 1000L : 0,
         };
     }
+
+    /// <summary>What is in force for one realm.</summary>
+    /// <param name="realm">Lower case.</param>
+    public RegistrarSettings For(string realm) => _realms.TryGetValue(realm, out var own) ? own : this;
 
     /// <summary>The options as given.</summary>
     public RegistrarOptions Options { get; }

@@ -102,10 +102,11 @@ public sealed partial class SipRegistrar : IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(realm);
         var nowMs = NowMs;
-        var staleMs = _handler.Settings.StaleMs;
+        realm = AorText.Realm(realm);
+        var staleMs = _handler.Settings.For(realm).StaleMs;
 
         var all = new List<Registration>();
-        foreach (var bindings in _table.InRealm(AorText.Realm(realm), nowMs))
+        foreach (var bindings in _table.InRealm(realm, nowMs))
             all.AddRange(RegistrationView.OfUser(bindings, nowMs, staleMs));
 
         all.Sort(RegistrationView.ByLife);
@@ -119,8 +120,9 @@ public sealed partial class SipRegistrar : IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(realm);
         ArgumentNullException.ThrowIfNull(username);
+        realm = AorText.Realm(realm);
         var nowMs = NowMs;
-        return RegistrationView.OfUser(_table.Find(AorText.Realm(realm), username, nowMs), nowMs, _handler.Settings.StaleMs);
+        return RegistrationView.OfUser(_table.Find(realm, username, nowMs), nowMs, _handler.Settings.For(realm).StaleMs);
     }
 
     /// <summary>The registrations of one user.</summary>
@@ -138,7 +140,8 @@ public sealed partial class SipRegistrar : IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(realm);
         ArgumentNullException.ThrowIfNull(username);
-        return ContactsView.Of(AorText.Realm(realm), username, _table.Find(AorText.Realm(realm), username, NowMs), NowMs, _handler.Settings);
+        realm = AorText.Realm(realm);
+        return ContactsView.Of(realm, username, _table.Find(realm, username, NowMs), NowMs, _handler.Settings.For(realm));
     }
 
     /// <summary>Every way to reach one user now.</summary>
@@ -172,7 +175,7 @@ public sealed partial class SipRegistrar : IAsyncDisposable
     private async IAsyncEnumerable<RegistrarEvent> ReadAfterAsync(long last, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await foreach (var entry in _events.ReadAsync(last, cancellationToken))
-            yield return RegistrationView.Of(in entry, _handler.Settings.StaleMs);
+            yield return RegistrationView.Of(in entry, _handler.Settings.For(entry.Realm).StaleMs);
     }
 
     private void Raise(EventEntry entry)
@@ -185,6 +188,6 @@ public sealed partial class SipRegistrar : IAsyncDisposable
         };
 
         // The object is built for listeners only.
-        handler?.Invoke(this, RegistrationView.Of(in entry, _handler.Settings.StaleMs));
+        handler?.Invoke(this, RegistrationView.Of(in entry, _handler.Settings.For(entry.Realm).StaleMs));
     }
 }

@@ -109,10 +109,11 @@ internal sealed partial class RegisterHandler
         }
 
         var register = scratch.Register;
+        settings = settings.For(register.Realm);
         if (!TryJudgePath(request, register, settings))
         {
             scratch.Headers.Add(SipHeaderId.Unsupported, "path"u8);
-            Refuse(request, scratch, Refusal.BadExtension);
+            Refuse(request, scratch, Refusal.BadExtension, settings);
             return Task.CompletedTask;
         }
 
@@ -205,7 +206,7 @@ internal sealed partial class RegisterHandler
         // Step 4. Only a right digest may learn that it is not its address of record.
         if (proof == Proof.Verified && !string.Equals(answer.Username, register.Username, StringComparison.Ordinal))
         {
-            Refuse(request, scratch, Refusal.NotYours);
+            Refuse(request, scratch, Refusal.NotYours, settings);
             return;
         }
 

@@ -21,6 +21,9 @@ internal sealed record ConfigurationKey(string Path, ConfigurationKeyKind Kind)
     /// <summary>A reload applies it; otherwise it waits for a restart.</summary>
     public bool IsLive { get; init; }
 
+    /// <summary>It may also stand in <c>registrar:realms:{realm}</c>, for that realm only.</summary>
+    public bool IsPerRealm { get; init; }
+
     /// <summary>What to write, in words, for messages.</summary>
     public string Expectation => Kind switch
     {
@@ -28,6 +31,7 @@ internal sealed record ConfigurationKey(string Path, ConfigurationKeyKind Kind)
             $"a whole number from {Minimum} to {Maximum}{(Unit.Length > 0 ? $" ({Unit})" : "")}",
         ConfigurationKeyKind.Switch => "true or false",
         ConfigurationKeyKind.Choice => string.Join(" or ", Choices),
+        ConfigurationKeyKind.Section => "an object",
         ConfigurationKeyKind.TextList => "a text or a list of texts",
         _ => "a text",
     };

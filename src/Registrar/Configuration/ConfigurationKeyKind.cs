@@ -15,6 +15,9 @@ internal enum ConfigurationKeyKind
     /// <summary>One of a few words.</summary>
     Choice,
 
+    /// <summary>An object of names with an object each.</summary>
+    Section,
+
     /// <summary>One text or a list of texts.</summary>
     TextList,
 }

@@ -21,28 +21,28 @@ internal static class ConfigurationKeys
     public static readonly ConfigurationKey DrachtioTlsCaFile = new("drachtio:tls:cafile", Text);
     public static readonly ConfigurationKey DrachtioTlsSha256 = new("drachtio:tls:sha256", Text);
 
-    public static readonly ConfigurationKey Expires = Live("expires", 1, MaxLifetime, "s");
-    public static readonly ConfigurationKey MinExpires = Live("minexpires", 1, MaxLifetime, "s");
-    public static readonly ConfigurationKey MaxExpires = Live("maxexpires", 1, MaxLifetime, "s");
-    public static readonly ConfigurationKey ExpiresJitter = Live("expiresjitter", 0, 90, "%");
+    public static readonly ConfigurationKey Expires = Live("expires", 1, MaxLifetime, "s") with { IsPerRealm = true };
+    public static readonly ConfigurationKey MinExpires = Live("minexpires", 1, MaxLifetime, "s") with { IsPerRealm = true };
+    public static readonly ConfigurationKey MaxExpires = Live("maxexpires", 1, MaxLifetime, "s") with { IsPerRealm = true };
+    public static readonly ConfigurationKey ExpiresJitter = Live("expiresjitter", 0, 90, "%") with { IsPerRealm = true };
     public static readonly ConfigurationKey OptionsPing = Live("optionsping", 0, MaxInterval, "s");
-    public static readonly ConfigurationKey RegPing = Live("regping", 0, MaxInterval, "s");
-    public static readonly ConfigurationKey StaleTime = Live("staletime", 1, MaxLifetime, "s");
-    public static readonly ConfigurationKey AuthTimeout = Live("authtimeout", 100, 3_600_000, "ms");
-    public static readonly ConfigurationKey ForceRport = LiveSwitch("forcerport");
-    public static readonly ConfigurationKey Proxy = LiveSwitch("proxy");
-    public static readonly ConfigurationKey ShowAuthorization = LiveSwitch("showauthorization");
-    public static readonly ConfigurationKey Algorithms = new("registrar:algorithms", TextList) { IsLive = true };
+    public static readonly ConfigurationKey RegPing = Live("regping", 0, MaxInterval, "s") with { IsPerRealm = true };
+    public static readonly ConfigurationKey StaleTime = Live("staletime", 1, MaxLifetime, "s") with { IsPerRealm = true };
+    public static readonly ConfigurationKey AuthTimeout = Live("authtimeout", 100, 3_600_000, "ms") with { IsPerRealm = true };
+    public static readonly ConfigurationKey ForceRport = LiveSwitch("forcerport") with { IsPerRealm = true };
+    public static readonly ConfigurationKey Proxy = LiveSwitch("proxy") with { IsPerRealm = true };
+    public static readonly ConfigurationKey ShowAuthorization = LiveSwitch("showauthorization") with { IsPerRealm = true };
+    public static readonly ConfigurationKey Algorithms = new("registrar:algorithms", TextList) { IsLive = true, IsPerRealm = true };
     public static readonly ConfigurationKey NonceKey = new("registrar:noncekey", Text) { IsSecret = true };
-    public static readonly ConfigurationKey NonceLifetime = Live("noncelifetime", 1, 604_800, "s");
+    public static readonly ConfigurationKey NonceLifetime = Live("noncelifetime", 1, 604_800, "s") with { IsPerRealm = true };
     public static readonly ConfigurationKey MaxTrackedNonces = Live("maxtrackednonces", 64, 16_777_216, "") with { IsLive = false };
     public static readonly ConfigurationKey LookupTimeout = Live("lookuptimeout", 10, 9_500, "ms");
-    public static readonly ConfigurationKey Trusted = new("registrar:trusted", TextList) { IsLive = true };
-    public static readonly ConfigurationKey PathHeader = LiveChoice<PathMode>("path");
-    public static readonly ConfigurationKey ServiceRoute = new("registrar:serviceroute", TextList) { IsLive = true };
-    public static readonly ConfigurationKey MaxContactsPerAor = Live("maxcontactsperaor", 1, 1000, "");
-    public static readonly ConfigurationKey OverLimit = LiveChoice<OverLimitMode>("overlimit");
-    public static readonly ConfigurationKey CSeq = LiveChoice<CSeqMode>("cseq");
+    public static readonly ConfigurationKey Trusted = new("registrar:trusted", TextList) { IsLive = true, IsPerRealm = true };
+    public static readonly ConfigurationKey PathHeader = LiveChoice<PathMode>("path") with { IsPerRealm = true };
+    public static readonly ConfigurationKey ServiceRoute = new("registrar:serviceroute", TextList) { IsLive = true, IsPerRealm = true };
+    public static readonly ConfigurationKey MaxContactsPerAor = Live("maxcontactsperaor", 1, 1000, "") with { IsPerRealm = true };
+    public static readonly ConfigurationKey OverLimit = LiveChoice<OverLimitMode>("overlimit") with { IsPerRealm = true };
+    public static readonly ConfigurationKey CSeq = LiveChoice<CSeqMode>("cseq") with { IsPerRealm = true };
     public static readonly ConfigurationKey MaxContactsPerRequest = Live("maxcontactsperrequest", 1, 100, "");
     public static readonly ConfigurationKey MaxAorBytes = Live("maxaorbytes", 16, 1024, "");
     public static readonly ConfigurationKey MaxContactBytes = Live("maxcontactbytes", 32, 4096, "");
@@ -50,6 +50,8 @@ internal static class ConfigurationKeys
     public static readonly ConfigurationKey MaxCallIdBytes = Live("maxcallidbytes", 16, 1024, "");
     public static readonly ConfigurationKey MaxUserAgentBytes = Live("maxuseragentbytes", 16, 4096, "");
     public static readonly ConfigurationKey EventBuffer = Live("eventbuffer", 16, 1_048_576, "") with { IsLive = false };
+
+    public static readonly ConfigurationKey Realms = new("registrar:realms", Section) { IsLive = true };
 
     public static readonly ConfigurationKey HttpHost = new("http:host", Text);
     public static readonly ConfigurationKey HttpPort = new("http:port", Number) { Maximum = MaxPort };
@@ -68,7 +70,7 @@ internal static class ConfigurationKeys
         ShowAuthorization, Algorithms, NonceKey, NonceLifetime, MaxTrackedNonces, LookupTimeout,
         Trusted, PathHeader, ServiceRoute, OverLimit, CSeq,
         MaxContactsPerAor, MaxContactsPerRequest, MaxAorBytes, MaxContactBytes, MaxPathBytes, MaxCallIdBytes,
-        MaxUserAgentBytes, EventBuffer,
+        MaxUserAgentBytes, EventBuffer, Realms,
         HttpHost, HttpPort,
         EmbeddedEnabled, EmbeddedSip, EmbeddedT1X64,
     ];

@@ -1,5 +1,4 @@
 using System.Net;
-using Registrar.Core;
 using Keys = Registrar.Configuration.ConfigurationKeys;
 
 namespace Registrar.Configuration;
@@ -15,7 +14,7 @@ internal static class SettingsReader
     {
         var reader = new SectionReader(loaded.Root);
         var servers = ServersReader.Read(reader);
-        var registrar = ReadRegistrar(reader);
+        var registrar = RegistrarOptionsReader.Read(reader);
         var http = ReadHttp(reader);
         var embedded = ReadEmbedded(reader);
 
@@ -31,52 +30,25 @@ internal static class SettingsReader
             Registrar = registrar,
             Http = http,
             Embedded = embedded,
-            Warnings = UnknownKeys.Find(loaded.Root),
+            Warnings = [.. UnknownKeys.Find(loaded.Root), .. RealmsWithoutUsers(reader, loaded)],
         };
     }
 
-    // The registrar's own sentences begin with the key's name.
+    // The registrar's own sentences begin with the key's name. What a realm does not set itself it has from the defaults.
     private static string WithOrigin(SectionReader reader, string sentence)
-        => reader.TryFind($"registrar:{sentence.Split(' ')[0]}", out var node)
+    {
+        var key = sentence.Split(' ')[0];
+        return reader.TryFind($"registrar:{key}", out var node) || reader.TryFind($"registrar:{key.Split(':')[^1]}", out node)
             ? $"{node.Origin}: registrar:{sentence}"
             : $"registrar:{sentence}";
-
-    private static RegistrarOptions ReadRegistrar(SectionReader reader)
-    {
-        var defaults = new RegistrarOptions();
-        return new RegistrarOptions
-        {
-            Expires = reader.Number(Keys.Expires, defaults.Expires),
-            MinExpires = reader.Number(Keys.MinExpires, defaults.MinExpires),
-            MaxExpires = reader.Number(Keys.MaxExpires, defaults.MaxExpires),
-            ExpiresJitter = reader.Number(Keys.ExpiresJitter, defaults.ExpiresJitter),
-            OptionsPing = reader.Number(Keys.OptionsPing, defaults.OptionsPing),
-            RegPing = reader.Number(Keys.RegPing, defaults.RegPing),
-            StaleTime = reader.Number(Keys.StaleTime, defaults.StaleTime),
-            AuthTimeout = reader.Number(Keys.AuthTimeout, defaults.AuthTimeout),
-            ForceRport = reader.Switch(Keys.ForceRport, defaults.ForceRport),
-            Proxy = reader.Switch(Keys.Proxy, defaults.Proxy),
-            ShowAuthorization = reader.Switch(Keys.ShowAuthorization, defaults.ShowAuthorization),
-            Algorithms = reader.Texts(Keys.Algorithms, defaults.Algorithms),
-            NonceKey = reader.Text(Keys.NonceKey, defaults.NonceKey),
-            NonceLifetime = reader.Number(Keys.NonceLifetime, defaults.NonceLifetime),
-            MaxTrackedNonces = reader.Number(Keys.MaxTrackedNonces, defaults.MaxTrackedNonces),
-            LookupTimeout = reader.Number(Keys.LookupTimeout, defaults.LookupTimeout),
-            Trusted = reader.Texts(Keys.Trusted, defaults.Trusted),
-            Path = reader.Choice(Keys.PathHeader, defaults.Path),
-            ServiceRoute = reader.Texts(Keys.ServiceRoute, defaults.ServiceRoute),
-            MaxContactsPerAor = reader.Number(Keys.MaxContactsPerAor, defaults.MaxContactsPerAor),
-            OverLimit = reader.Choice(Keys.OverLimit, defaults.OverLimit),
-            CSeq = reader.Choice(Keys.CSeq, defaults.CSeq),
-            MaxContactsPerRequest = reader.Number(Keys.MaxContactsPerRequest, defaults.MaxContactsPerRequest),
-            MaxAorBytes = reader.Number(Keys.MaxAorBytes, defaults.MaxAorBytes),
-            MaxContactBytes = reader.Number(Keys.MaxContactBytes, defaults.MaxContactBytes),
-            MaxPathBytes = reader.Number(Keys.MaxPathBytes, defaults.MaxPathBytes),
-            MaxCallIdBytes = reader.Number(Keys.MaxCallIdBytes, defaults.MaxCallIdBytes),
-            MaxUserAgentBytes = reader.Number(Keys.MaxUserAgentBytes, defaults.MaxUserAgentBytes),
-            EventBuffer = reader.Number(Keys.EventBuffer, defaults.EventBuffer),
-        };
     }
+
+    // Most likely a misspelt realm: its rules would be in force for nobody.
+    private static IEnumerable<string> RealmsWithoutUsers(SectionReader reader, LoadedConfiguration loaded)
+        => reader.TryFind(Keys.Realms.Path, out var realms)
+            ? realms.Children.Where(realm => !loaded.Directory.ServesRealm(realm.Key.ToLowerInvariant()))
+                .Select(realm => $"{realm.Value.Origin}: {Keys.Realms.Path}:{realm.Key} has no user in directory; its rules are for nobody.")
+            : [];
 
     private static HttpSettings ReadHttp(SectionReader reader)
     {

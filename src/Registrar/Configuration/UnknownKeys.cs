@@ -32,6 +32,12 @@ internal static class UnknownKeys
         foreach (var (path, leaf) in node.Leaves(section))
         {
             var plain = WithoutListNames(path);
+            if (path.StartsWith($"{ConfigurationKeys.Realms.Path}:", StringComparison.OrdinalIgnoreCase))
+            {
+                FindInRealm(plain.Split(':'), leaf, warnings);
+                continue;
+            }
+
             if (known.Contains(plain) || plain.Equals(section, StringComparison.OrdinalIgnoreCase)) continue;
 
             // A value where a section of keys may stand, or nothing inside such a section, is judged by its reader.
@@ -43,6 +49,21 @@ internal static class UnknownKeys
                 : "docs/configuration.md lists every key.";
             warnings.Add($"{leaf.Origin}: unknown key {path} is ignored. {hint}");
         }
+    }
+
+    // registrar:realms:{realm}:{key}; a value in place of the realm's object is judged by its reader.
+    private static void FindInRealm(string[] names, ConfigurationNode leaf, List<string> warnings)
+    {
+        if (names.Length < 4) return;
+        var key = string.Join(':', names[3..]);
+        var known = ConfigurationKeys.All.Where(static candidate => candidate.IsPerRealm).Select(static candidate => candidate.Path["registrar:".Length..]).ToList();
+        if (known.Contains(key, StringComparer.OrdinalIgnoreCase)) return;
+
+        var path = $"{ConfigurationKeys.Realms.Path}:{names[2]}:";
+        var hint = ConfigurationKeys.All.Any(candidate => candidate.Path.Equals($"registrar:{key}", StringComparison.OrdinalIgnoreCase))
+            ? $"It is for all realms together: write registrar:{key}."
+            : NearestName.Of(key, known) is { } near ? $"Did you mean {path}{near}?" : "docs/configuration.md lists every key.";
+        warnings.Add($"{leaf.Origin}: unknown key {path}{key} is ignored. {hint}");
     }
 
     // drachtio:servers:0:port and drachtio:0:port are the key drachtio:port of one server.
