@@ -36,7 +36,7 @@ public sealed class EmbeddedDrachtio : IAsyncDisposable
         _intake = new MessageIntake(_core, new RequestIntake(_core, composer), new ResponseIntake(_core), OnEnded);
     }
 
-    /// <summary>Raised for every new entry of <see cref="Violations"/>, on the thread that read the frame.</summary>
+    /// <summary>Raised for every new entry of <see cref="Violations"/>, on the thread that read the frame; what a subscriber throws is logged.</summary>
     public event EventHandler<string>? Violation;
 
     /// <summary>Raised when a connection of either side has ended and all it left behind is settled.</summary>
@@ -45,7 +45,7 @@ public sealed class EmbeddedDrachtio : IAsyncDisposable
     /// <summary>Where applications connect, with the port that was taken.</summary>
     public IPEndPoint AdminEndPoint => _admin!.Local;
 
-    /// <summary>The SIP addresses, in the order of <see cref="EmbeddedOptions.Sip"/>, with the ports that were taken.</summary>
+    /// <summary>The SIP addresses, in the order of <see cref="EmbeddedOptions.Sip"/>, with the ports that were taken; concrete ones in place of 0.0.0.0 and ::.</summary>
     public IReadOnlyList<IPEndPoint> SipEndPoints { get; private set; } = [];
 
     /// <summary>Frames that would have crashed or hung a real server, each a sentence, oldest first; a snapshot.</summary>
@@ -112,21 +112,34 @@ public sealed class EmbeddedDrachtio : IAsyncDisposable
     /// <summary>The same as <see cref="StopAsync"/>.</summary>
     public async ValueTask DisposeAsync() => await StopAsync().ConfigureAwait(false);
 
-    private void OnEnded() => ConnectionEnded?.Invoke(this, EventArgs.Empty);
+    private void OnEnded()
+    {
+        try
+        {
+            ConnectionEnded?.Invoke(this, EventArgs.Empty);
+        }
+        catch (Exception failure)
+        {
+            // Called from the loops of connections: they end whatever a subscriber does.
+            Log.SubscriberFailed(_logger, failure);
+        }
+    }
 
     private void Open(EmbeddedOptions options)
     {
         var points = new List<IPEndPoint>();
         foreach (var address in options.Sip)
         {
-            var (udp, tcp) = SipPorts.Bind(address, _intake, options, _logger);
-            _core.Listeners.Add(udp);
-            _core.Listeners.Add(tcp);
-            points.Add(udp.Local);
+            foreach (var (udp, tcp) in SipPorts.Bind(address, _intake, options, _logger))
+            {
+                _core.Listeners.Add(udp);
+                _core.Listeners.Add(tcp);
+                points.Add(udp.Local);
+            }
         }
 
         SipEndPoints = points;
-        _admin = SipPorts.OrSentence(options.Admin, "admin", () => AppListener.Bind(options.Admin, Accept, _logger));
+        _admin = SipPorts.OrSentence(options.Admin, "admin", () => AppListener.Bind(options.Admin, Accept, options.TimeProvider, _logger));
         foreach (var listener in _core.Listeners.All)
         {
             if (listener is UdpListener udp) udp.Start();
@@ -139,7 +152,7 @@ public sealed class EmbeddedDrachtio : IAsyncDisposable
 
     private bool Accept(Socket socket)
     {
-        var app = new AppConnection(socket, _frames);
+        var app = new AppConnection(socket, _frames, _core.Options.IsStrict);
         lock (_core.Gate)
         {
             if (_core.Apps.Count >= _core.Options.MaxAppConnections) return false;

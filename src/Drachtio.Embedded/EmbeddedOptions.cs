@@ -1,4 +1,6 @@
+using System.Globalization;
 using System.Net;
+using System.Text;
 
 namespace Drachtio.Embedded;
 
@@ -12,6 +14,7 @@ public sealed record EmbeddedOptions
     public string Secret { get; init; } = "cymru";
 
     /// <summary>SIP addresses, each opened for UDP and for TCP on the same port; port 0 takes one that is free for both. Default 127.0.0.1:5060.</summary>
+    /// <remarks>0.0.0.0 and :: stand for every address this machine has at the start, as no phone could answer a Via of 0.0.0.0.</remarks>
     public IReadOnlyList<IPEndPoint> Sip { get; init; } = [new(IPAddress.Loopback, 5060)];
 
     /// <summary>RFC 3261 T1 in milliseconds (§17.1.1.1): the first retransmission interval over UDP; default 500.</summary>
@@ -50,9 +53,20 @@ public sealed record EmbeddedOptions
     /// <summary>The most application connections open at once; further ones are closed at once. Default 100.</summary>
     public int MaxAppConnections { get; init; } = 100;
 
-    /// <summary>The most transactions held at once, per direction; a request beyond it is dropped. Default 200000.</summary>
+    /// <summary>The most transactions held at once, per direction; a request beyond it is answered 503 (RFC 3261 §21.5.4). Default 200000.</summary>
     public int MaxTransactions { get; init; } = 200000;
 
     /// <summary>The clock of every timer; default the system's.</summary>
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
+
+    // What ToString prints: options end up in logs and failed assertions, so the secret is not among them.
+    private bool PrintMembers(StringBuilder builder)
+    {
+        builder.Append(CultureInfo.InvariantCulture, $"Admin = {Admin}, Sip = {string.Join(", ", Sip)}, Version = {Version}, IsStrict = {IsStrict}");
+        builder.Append(CultureInfo.InvariantCulture, $", T1Milliseconds = {T1Milliseconds}, T2Milliseconds = {T2Milliseconds}, T4Milliseconds = {T4Milliseconds}");
+        builder.Append(CultureInfo.InvariantCulture, $", T1X64Milliseconds = {T1X64Milliseconds}, PendingRequestMilliseconds = {PendingRequestMilliseconds}");
+        builder.Append(CultureInfo.InvariantCulture, $", MaxMessageBytes = {MaxMessageBytes}, MaxStreamConnections = {MaxStreamConnections}");
+        builder.Append(CultureInfo.InvariantCulture, $", MaxAppConnections = {MaxAppConnections}, MaxTransactions = {MaxTransactions}");
+        return true;
+    }
 }

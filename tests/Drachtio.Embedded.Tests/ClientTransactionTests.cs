@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using Drachtio.Embedded.Tests.Support;
+using Drachtio.Testing;
 
 namespace Drachtio.Embedded.Tests;
 
@@ -68,6 +69,24 @@ internal sealed class ClientTransactionTests
     }
 
     [Test]
+    public async Task Refused_datagrams_are_told_whatever_is_sent_in_between([Values(1, 2, 3)] int _)
+    {
+        Assume.That(OperatingSystem.IsLinux(), "the error queue is Linux's");
+        await using var server = await TestServer.StartAsync();
+        var app = await server.AppAsync();
+        var gone = server.Udp();
+        var port = gone.Port;
+        await gone.DisposeAsync();
+        var phone = server.Udp();
+
+        // Each datagram to the phone consumes the report of the refusal before it.
+        await app.SendAsync(string.Concat(Enumerable.Range(0, 20).Select(number => Options($"r{number}", port) + Options($"p{number}", phone.Port))));
+        var refusals = Enumerable.Range(0, 20).Select(_ => TestServer.NextAsync(app, "SIP/2.0 503 Service Unavailable"));
+
+        Assert.That(async () => await Task.WhenAll(refusals), Throws.Nothing);
+    }
+
+    [Test]
     public async Task Refused_connection_ends_with_a_local_503()
     {
         await using var server = await TestServer.StartAsync();
@@ -110,4 +129,7 @@ internal sealed class ClientTransactionTests
             Assert.That(other.Left(), Is.Empty);
         }
     }
+
+    private static string Options(string id, int port) =>
+        WireText.Text(WireText.Frame($"{id}|sip||\nOPTIONS sip:x@127.0.0.1:{port} SIP/2.0\n\n"));
 }

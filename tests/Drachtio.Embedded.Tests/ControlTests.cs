@@ -1,5 +1,9 @@
 using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
 using System.Text;
+using Drachtio.Client.Wire;
+using Drachtio.Embedded.Control;
 using Drachtio.Embedded.Tests.Support;
 using Drachtio.Testing;
 
@@ -66,6 +70,86 @@ internal sealed class ControlTests
         Assert.That(await violation, Does.Contain("overwrites its beginning"));
     }
 
+    [TestCase(4100)]
+    [TestCase(6000)]
+    [TestCase(12000)]
+    public async Task Large_frames_written_one_by_one_without_a_reply_are_a_violation(int frameBytes)
+    {
+        await using var server = await TestServer.StartAsync();
+        var app = await server.ControlAsync();
+        var violation = NextViolation(server);
+
+        // Many, so that a pause of this process between two of them does not matter.
+        foreach (var number in Enumerable.Range(1000, 30)) await app.SendAsync(Ping(number, frameBytes));
+
+        Assert.That(await violation, Does.Contain("without waiting for replies"));
+    }
+
+    [Test]
+    public async Task Large_frame_behind_more_small_ones_than_the_window_is_a_violation()
+    {
+        await using var server = await TestServer.StartAsync();
+        var app = await server.ControlAsync();
+        var violation = NextViolation(server);
+
+        await app.SendAsync(string.Concat(Enumerable.Range(1000, 4).Select(number => Ping(number, 3000))) + Ping(2000, 6000));
+
+        Assert.That(await violation, Does.Contain("18000 bytes"));
+    }
+
+    [Test]
+    public async Task Large_frames_within_the_window_are_answered()
+    {
+        await using var server = await TestServer.StartAsync();
+        var app = await server.ControlAsync();
+
+        await app.SendAsync(Ping(1000, 6000));
+        await app.SendAsync(Ping(1001, 3000));
+        await app.SendAsync(Ping(1002, 3000));
+        await TestServer.NextAsync(app, "|response|1002|");
+        await app.SendAsync(Ping(1003, 12000));
+        await TestServer.NextAsync(app, "|response|1003|");
+
+        Assert.That(server.Server.Violations, Is.Empty);
+    }
+
+    [Test]
+    public async Task Subscriber_that_throws_disturbs_neither_the_server_nor_its_stop()
+    {
+        var server = await TestServer.StartAsync();
+        var app = await server.ControlAsync();
+        server.Server.Violation += static (_, _) => throw new InvalidOperationException("a subscriber's own fault");
+        server.Server.ConnectionEnded += static (_, _) => throw new InvalidOperationException("a subscriber's own fault");
+
+        await app.SendAsync("8#m1|route");
+        await app.EndAsync(TimeSpan.FromSeconds(10));
+        var reply = await TestServer.CommandAsync(await server.ControlAsync(), "ping");
+
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(reply, Is.EqualTo("OK|pong"));
+            Assert.That(server.Server.Violations, Has.Count.EqualTo(1));
+            Assert.That(async () => await server.DisposeAsync(), Throws.Nothing);
+        }
+    }
+
+    [Test]
+    public async Task Frame_handler_that_throws_is_told_and_ends_only_its_connection()
+    {
+        var handler = new ThrowingHandler();
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        using var peer = new TcpClient();
+        await peer.ConnectAsync((IPEndPoint)listener.LocalEndpoint);
+        var app = new AppConnection(await listener.AcceptSocketAsync(), handler, isStrict: true);
+        app.Start();
+
+        await peer.GetStream().WriteAsync("7#m1|ping"u8.ToArray());
+        await app.Loop.WaitAsync(TimeSpan.FromSeconds(10));
+
+        Assert.That(handler.Calls, Is.EqualTo(new[] { "failed: a defect", "closed" }));
+    }
+
     [TestCase("12229#", "above the server's ring of 12228")]
     [TestCase("99999#", "above the server's ring of 12228")]
     [TestCase("#", "no length before '#'")]
@@ -104,6 +188,26 @@ internal sealed class ControlTests
         await app.EndAsync(TimeSpan.FromSeconds(10));
 
         Assert.That(server.Server.Violations, Is.Empty);
+    }
+
+    [TestCase("authenticate|cymru")]
+    [TestCase("ping")]
+    [TestCase("route|options")]
+    [TestCase("remove_route|options")]
+    [TestCase("proxy|a|b|c|d|e|f|g|h")]
+    [TestCase("sip||\nOPTIONS sip:a@127.0.0.1:9 SIP/2.0\n\n")]
+    public async Task Message_id_of_another_application_is_a_violation_for_every_command(string command)
+    {
+        await using var server = await TestServer.StartAsync();
+        var first = await server.AppAsync();
+        var second = await server.AppAsync();
+        var violation = NextViolation(server);
+
+        await first.SendAsync("6#1|ping");
+        await TestServer.NextAsync(first, "|response|1|");
+        await second.SendAsync(WireText.Text(WireText.Frame($"1|{command}")));
+
+        Assert.That(await violation, Does.Contain("Message id '1'"));
     }
 
     [Test]
@@ -167,5 +271,20 @@ internal sealed class ControlTests
         var told = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
         server.Server.Violation += (_, violation) => told.TrySetResult(violation);
         return told.Task.WaitAsync(TimeSpan.FromSeconds(10));
+    }
+
+    private sealed class ThrowingHandler : IFrameHandler
+    {
+        public List<string> Calls { get; } = [];
+
+        public bool OnFrame(AppConnection app, ReadOnlyMemory<byte> payload) => throw new InvalidOperationException("a defect");
+
+        public void OnBadStream(AppConnection app, FrameError error, ReadOnlySpan<byte> bytes) => Calls.Add("bad stream");
+
+        public void OnOverflow(AppConnection app, int bytes) => Calls.Add("overflow");
+
+        public void OnFailed(AppConnection app, Exception failure) => Calls.Add("failed: " + failure.Message);
+
+        public void OnClosed(AppConnection app) => Calls.Add("closed");
     }
 }

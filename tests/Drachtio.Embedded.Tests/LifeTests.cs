@@ -71,6 +71,25 @@ internal sealed class LifeTests
     }
 
     [Test]
+    public async Task Wildcard_address_is_served_as_the_concrete_ones_it_stands_for()
+    {
+        await using var server = await TestServer.StartAsync(options => options with { Sip = [new IPEndPoint(IPAddress.Any, 0)] });
+        var app = await server.AppAsync();
+        var phone = server.Udp();
+        var addresses = server.Server.SipEndPoints;
+
+        await TestServer.CommandAsync(app, $"sip||\nOPTIONS sip:x@{addresses[0].Address}:{phone.Port} SIP/2.0\n\n");
+        var request = await TestServer.NextAsync(phone, "OPTIONS sip:x@");
+
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(addresses.Select(address => address.Address), Has.Member(IPAddress.Loopback).And.No.Member(IPAddress.Any));
+            Assert.That(addresses.Select(address => address.Port).Distinct().Count(), Is.EqualTo(1));
+            Assert.That(request, Does.Contain($"\r\nVia: SIP/2.0/UDP {addresses[0]};"));
+        }
+    }
+
+    [Test]
     public async Task Request_over_ipv6_tells_the_source_bare_and_our_side_in_brackets()
     {
         Assume.That(Socket.OSSupportsIPv6);

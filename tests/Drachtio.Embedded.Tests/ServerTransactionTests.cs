@@ -1,4 +1,7 @@
+using Drachtio.Embedded.Diagnostics;
 using Drachtio.Embedded.Tests.Support;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Testing;
 
 namespace Drachtio.Embedded.Tests;
 
@@ -109,6 +112,52 @@ internal sealed class ServerTransactionTests
         using (Assert.EnterMultipleScope())
         {
             Assert.That(again, Does.Contain("CSeq: 1 INVITE"));
+            Assert.That(phone.Left(), Is.Empty);
+        }
+    }
+
+    [Test]
+    public async Task Request_beyond_the_cap_is_answered_503_and_the_log_says_so_once_a_second()
+    {
+        var logs = new FakeLogCollector();
+        using var loggers = new LoggerFactory([new FakeLoggerProvider(logs)]);
+        await using var server = await TestServer.StartAsync(options => options with { MaxTransactions = 1 }, loggers);
+        await server.AppAsync("register");
+        var phone = server.Udp();
+        await phone.SendAsync(TestServer.Request("REGISTER", "a"));
+
+        await phone.SendAsync(TestServer.Request("REGISTER", "b"));
+        await TestServer.NextAsync(phone, "SIP/2.0 503 Service Unavailable");
+        await phone.SendAsync(TestServer.Request("REGISTER", "c"));
+        await TestServer.NextAsync(phone, "SIP/2.0 503 Service Unavailable");
+        server.Advance(1);
+        await phone.SendAsync(TestServer.Request("REGISTER", "d"));
+        await TestServer.NextAsync(phone, "SIP/2.0 503 Service Unavailable");
+
+        Assert.That(
+            logs.GetSnapshot().Where(line => line.Id.Id == EventIds.TableFull).Select(line => line.Message),
+            Is.EqualTo(new[]
+            {
+                "Refused 1 requests with 503 since the last such line: 1 transactions are open, the most allowed",
+                "Refused 2 requests with 503 since the last such line: 1 transactions are open, the most allowed",
+            }));
+    }
+
+    [TestCase("CSeq: 1 ACK", "CSeq: 1 INVITE")]
+    [TestCase("SIP/2.0\r\nVia", "SIP/3.0\r\nVia")]
+    [TestCase("From: <sip:al@example.com>;tag=f1\r\n", "")]
+    [TestCase("To: <sip:al@example.com>", "To: <sip:")]
+    public async Task Malformed_ack_is_not_answered(string part, string wrong)
+    {
+        await using var server = await TestServer.StartAsync();
+        var phone = server.Udp();
+
+        await phone.SendAsync(TestServer.Request("ACK", "a").Replace(part, wrong, StringComparison.Ordinal));
+        await TestServer.SettleAsync(phone);
+
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(server.Server.RequestsReceived, Is.EqualTo(2));
             Assert.That(phone.Left(), Is.Empty);
         }
     }

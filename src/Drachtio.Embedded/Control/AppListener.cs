@@ -12,13 +12,15 @@ internal sealed class AppListener
     private readonly Socket _socket;
     private readonly ILogger _logger;
     private readonly Func<Socket, bool> _accepted;
+    private readonly FailurePause _pause;
     private Task _loop = Task.CompletedTask;
     private volatile bool _isStopped;
 
-    private AppListener(Socket socket, Func<Socket, bool> accepted, ILogger logger)
+    private AppListener(Socket socket, Func<Socket, bool> accepted, TimeProvider time, ILogger logger)
     {
         _socket = socket;
         _accepted = accepted;
+        _pause = new FailurePause(time);
         _logger = logger;
         Local = (IPEndPoint)socket.LocalEndPoint!;
     }
@@ -28,16 +30,18 @@ internal sealed class AppListener
     /// <summary>Binds and listens; accepting begins with <see cref="Start"/>.</summary>
     /// <param name="address">Port 0 takes a free one.</param>
     /// <param name="accepted">Takes a connection; false when there is no room.</param>
+    /// <param name="time">The clock of the pause after a failure.</param>
     /// <param name="logger">For what goes wrong.</param>
     /// <exception cref="SocketException">The address cannot be had.</exception>
-    public static AppListener Bind(IPEndPoint address, Func<Socket, bool> accepted, ILogger logger) =>
-        new(ListeningSocket.Bind(address), accepted, logger);
+    public static AppListener Bind(IPEndPoint address, Func<Socket, bool> accepted, TimeProvider time, ILogger logger) =>
+        new(ListeningSocket.Bind(address), accepted, time, logger);
 
     public void Start() => _loop = AcceptAsync();
 
     public async ValueTask StopAsync()
     {
         _isStopped = true;
+        _pause.End();
         _socket.Dispose();
         await _loop.ConfigureAwait(false);
     }
@@ -48,14 +52,28 @@ internal sealed class AppListener
         {
             try
             {
-                var socket = await _socket.AcceptAsync().ConfigureAwait(false);
-                socket.NoDelay = true;
-                if (!_accepted(socket)) socket.Dispose();
+                Serve(await _socket.AcceptAsync().ConfigureAwait(false));
             }
-            catch (Exception failure) when (failure is SocketException or ObjectDisposedException)
+            catch (Exception failure)
             {
-                if (!_isStopped) Log.AcceptFailed(_logger, failure, HostPort.Of(Local));
+                if (_isStopped) return;
+                Log.AcceptFailed(_logger, failure, HostPort.Of(Local));
+                await _pause.WaitAsync().ConfigureAwait(false);
             }
+        }
+    }
+
+    private void Serve(Socket socket)
+    {
+        var isKept = false;
+        try
+        {
+            socket.NoDelay = true;
+            isKept = _accepted(socket);
+        }
+        finally
+        {
+            if (!isKept) socket.Dispose();
         }
     }
 }

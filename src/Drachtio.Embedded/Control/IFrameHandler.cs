@@ -11,10 +11,10 @@ internal interface IFrameHandler
     /// <summary>The bytes are no frames; the connection ends.</summary>
     void OnBadStream(AppConnection app, FrameError error, ReadOnlySpan<byte> bytes);
 
-    /// <summary>More arrived behind a large frame than the real server's ring holds; the connection ends.</summary>
+    /// <summary>More was sent unanswered, a large frame among it, than the real server's ring holds; the connection ends.</summary>
     void OnOverflow(AppConnection app, int bytes);
 
-    /// <summary>Work on a frame failed; the connection ends.</summary>
+    /// <summary>A call of the others threw: a defect of this server; the connection ends.</summary>
     void OnFailed(AppConnection app, Exception failure);
 
     /// <summary>The connection is over.</summary>

@@ -4,12 +4,15 @@ namespace Drachtio.Embedded.Control;
 
 /// <summary>The message ids of late, of all applications: the real server keeps one table for all of them.</summary>
 /// <remarks>
-/// There, a second command with an id that is still pending is never answered (drachtio-protocol §2.1). Whether it is
+/// There, a second command of any type with an id that is still pending is never answered (drachtio-protocol §2.1). Whether it is
 /// pending is a race; so here an id that another application used among the last ones counts. Guarded by the server's lock.
 /// </remarks>
 internal sealed class MessageIdTable
 {
     private const int Remembered = 4096;
+
+    // A UUID has 36. Longer ones are not watched: cut, two that differ would count as one.
+    private const int MaxIdBytes = 64;
 
     private readonly Dictionary<string, AppConnection> _owners = new(StringComparer.Ordinal);
     private readonly Queue<string> _order = new();
@@ -17,10 +20,15 @@ internal sealed class MessageIdTable
     /// <summary>Notes an id; false when another application's command had it.</summary>
     public bool TryUse(AppConnection app, ReadOnlySpan<byte> id)
     {
-        Span<char> text = stackalloc char[Math.Min(id.Length, 64)];
-        Encoding.Latin1.GetChars(id[..text.Length], text);
+        if (id.Length > MaxIdBytes) return true;
+        Span<char> text = stackalloc char[id.Length];
+        Encoding.Latin1.GetChars(id, text);
         var lookup = _owners.GetAlternateLookup<ReadOnlySpan<char>>();
-        if (lookup.TryGetValue(text, out var owner)) return owner == app || owner.IsClosed;
+        if (lookup.TryGetValue(text, out var owner))
+        {
+            if (owner.IsClosed) lookup[text] = app;
+            return owner == app || owner.IsClosed;
+        }
 
         if (_order.Count == Remembered) _owners.Remove(_order.Dequeue());
         var key = text.ToString();

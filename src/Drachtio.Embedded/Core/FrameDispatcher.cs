@@ -51,9 +51,13 @@ internal sealed class FrameDispatcher : IFrameHandler
     }
 
     public void OnOverflow(AppConnection app, int bytes) =>
-        _violations.Add($"{bytes} bytes arrived behind and with a frame above 4037 bytes: a real server's ring of 12228 overwrites its beginning and the stream is corrupted.");
+        _violations.Add($"{bytes} bytes with a frame above 4037 bytes among them were sent without waiting for replies: a real server's ring of 12228 overwrites its beginning and the stream is corrupted.");
 
-    public void OnFailed(AppConnection app, Exception failure) => Log.FrameFailed(_core.Logger, failure, app.Remote);
+    public void OnFailed(AppConnection app, Exception failure)
+    {
+        Log.FrameFailed(_core.Logger, failure, app.Remote);
+        _violations.Add($"The embedded server failed on a frame, a defect of its own: {failure.GetType().Name}: {failure.Message}");
+    }
 
     public void OnClosed(AppConnection app)
     {
@@ -78,6 +82,11 @@ internal sealed class FrameDispatcher : IFrameHandler
         var tokens = new FrameTokens(payload.Span);
         violation = null;
         if (tokens.Count < 2) return Refuse(app, tokens[0], "Invalid message format"u8);
+        if (_core.Options.IsStrict && !_core.MessageIds.TryUse(app, tokens[0]))
+        {
+            violation = $"Message id '{System.Text.Encoding.Latin1.GetString(tokens[0])}' was used by another application: a real server looks replies up in one table and loses one.";
+            return false;
+        }
 
         switch (System.Text.Encoding.Latin1.GetString(tokens[1]))
         {
@@ -137,12 +146,6 @@ internal sealed class FrameDispatcher : IFrameHandler
         if (tokens.Count < 4)
         {
             violation = Name(tokens, tokens.Count < 3 ? FrameViolation.SipWithoutTransaction : FrameViolation.SipWithoutDialog);
-            return false;
-        }
-
-        if (_core.Options.IsStrict && !_core.MessageIds.TryUse(app, tokens[0]))
-        {
-            violation = $"Message id '{System.Text.Encoding.Latin1.GetString(tokens[0])}' was used by another application: a real server looks replies up in one table and loses one.";
             return false;
         }
 

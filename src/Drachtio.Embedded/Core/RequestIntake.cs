@@ -10,8 +10,12 @@ namespace Drachtio.Embedded.Core;
 /// <summary>What happens to a request from the network (drachtio-protocol §3.1, §3.2, §3.4). Works under the server's lock.</summary>
 internal sealed class RequestIntake(ServerCore core, ResponseComposer composer)
 {
+    private const int FullLogMs = 1000;
+
     private readonly ByteBuilder _vias = new(256);
     private readonly ByteBuilder _forwarded = new(4096);
+    private long _nextFullLogMs;
+    private long _refused;
 
     /// <summary>Takes one request.</summary>
     /// <param name="from">Where it came from.</param>
@@ -26,6 +30,15 @@ internal sealed class RequestIntake(ServerCore core, ResponseComposer composer)
 
         core.RequestsReceived++;
         var check = RequestCheck.Of(text, line, from);
+        var isSip2 = line.Version.SequenceEqual("SIP/2.0"u8) || SipChars.EqualsIgnoreCase(line.Version, "SIP/2.0"u8);
+        var isAck = line.Method.SequenceEqual("ACK"u8);
+        if (isAck && (!isSip2 || check.Error is not null))
+        {
+            // Whatever is wrong with it: nothing answers an ACK (RFC 3261 §17.1.1.3).
+            Log.MessageDropped(core.Logger, from.Remote, "a malformed ACK");
+            return;
+        }
+
         _vias.Clear();
         if (check.Via < 0 || !TopVia.TryRewrite(text.Value(text.Lines[check.Via]), from.Remote, _vias, out var via)
             || !via.Transport.SequenceEqual(from.Listener.ViaProtocol))
@@ -36,9 +49,9 @@ internal sealed class RequestIntake(ServerCore core, ResponseComposer composer)
 
         AppendFurtherVias(text, check.Via);
         var transaction = Transaction(from, text, line, check, via);
-        if (!line.Version.SequenceEqual("SIP/2.0"u8) && !SipChars.EqualsIgnoreCase(line.Version, "SIP/2.0"u8)) Answer(transaction, 505, "Version Not Supported");
+        if (!isSip2) Answer(transaction, 505, "Version Not Supported");
         else if (check.Error is { } error) Answer(transaction, 400, error);
-        else if (line.Method.SequenceEqual("ACK"u8)) Acknowledge(transaction);
+        else if (isAck) Acknowledge(transaction);
         else if (!IsAbsorbed(transaction)) Dispatch(transaction, text, check);
     }
 
@@ -113,7 +126,7 @@ internal sealed class RequestIntake(ServerCore core, ResponseComposer composer)
     {
         if (!core.Requests.HasRoom)
         {
-            Log.TableFull(core.Logger, core.Options.MaxTransactions);
+            Refuse(transaction);
             return;
         }
 
@@ -139,6 +152,19 @@ internal sealed class RequestIntake(ServerCore core, ResponseComposer composer)
                 Log.MessageDropped(core.Logger, transaction.Peer.Remote, "its method is not served outside a dialog");
                 break;
         }
+    }
+
+    // Without a transaction: the phone learns at once what it would else learn from silence 32 s later.
+    private void Refuse(ServerTransaction transaction)
+    {
+        Answer(transaction, 503, "Service Unavailable");
+
+        // A full table is full for every request of a storm: one line a second says it.
+        _refused++;
+        if (transaction.ReceivedMs < _nextFullLogMs) return;
+        Log.TableFull(core.Logger, _refused, core.Options.MaxTransactions);
+        _nextFullLogMs = transaction.ReceivedMs + FullLogMs;
+        _refused = 0;
     }
 
     private void Deliver(ServerTransaction transaction, SipText text, RequestCheck check)

@@ -11,6 +11,7 @@ internal static class EventIds
     public const int TooManyConnections = 1505;
     public const int ConnectFailed = 1506;
     public const int SecretRefused = 1507;
+    public const int ReceiveFailed = 1508;
     public const int Violation = 2500;
     public const int FrameRefused = 2501;
     public const int MessageFailed = 2502;
@@ -19,4 +20,5 @@ internal static class EventIds
     public const int RequestForgotten = 2505;
     public const int TableFull = 2506;
     public const int FrameFailed = 2507;
+    public const int SubscriberFailed = 2508;
 }

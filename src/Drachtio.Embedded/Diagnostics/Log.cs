@@ -51,6 +51,12 @@ internal static partial class Log
     [LoggerMessage(EventIds.RequestForgotten, LogLevel.Warning, "No application answered request {TransactionId} in {Milliseconds} ms; it is forgotten")]
     public static partial void RequestForgotten(ILogger logger, Guid transactionId, int milliseconds);
 
-    [LoggerMessage(EventIds.TableFull, LogLevel.Warning, "Dropped a request: {Limit} transactions are open, the most allowed")]
-    public static partial void TableFull(ILogger logger, int limit);
+    [LoggerMessage(EventIds.TableFull, LogLevel.Warning, "Refused {Requests} requests with 503 since the last such line: {Limit} transactions are open, the most allowed")]
+    public static partial void TableFull(ILogger logger, long requests, int limit);
+
+    [LoggerMessage(EventIds.SubscriberFailed, LogLevel.Error, "A subscriber of the server's events failed")]
+    public static partial void SubscriberFailed(ILogger logger, Exception cause);
+
+    [LoggerMessage(EventIds.ReceiveFailed, LogLevel.Warning, "Could not receive at {Address}")]
+    public static partial void ReceiveFailed(ILogger logger, Exception cause, string address);
 }

@@ -37,7 +37,7 @@ internal sealed class ClientTransaction(ClientTransactions owner) : IDeadline
     public long EndMs { get; set; }
 
     /// <inheritdoc />
-    public long DueMs { get; set; } = long.MaxValue;
+    public DeadlineEntry? Entry { get; set; }
 
     /// <inheritdoc />
     public void OnDue(long dueMs) => owner.OnDue(this, dueMs);

@@ -48,7 +48,7 @@ internal sealed class ClientTransactions(EmbeddedOptions options, DeadlineQueue 
     /// <summary>A final response came.</summary>
     public void Complete(ClientTransaction transaction)
     {
-        transaction.DueMs = long.MaxValue;
+        DeadlineQueue.Cancel(transaction);
         _byBranch.Remove(transaction.Branch);
         _onStreams.Remove(transaction);
     }

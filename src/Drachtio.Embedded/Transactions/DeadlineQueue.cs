@@ -2,8 +2,8 @@ namespace Drachtio.Embedded.Transactions;
 
 /// <summary>All timers of the server behind one timer of the clock.</summary>
 /// <remarks>
-/// Guarded by the server's lock, which its own tick takes too. An entry that was moved stays queued and is passed over when
-/// it comes up, so the queue holds at most one entry per transaction and time it was given.
+/// Guarded by the server's lock, which its own tick takes too. An entry that was moved stays queued, without its item, and is passed over
+/// when it comes up, so the queue holds at most one entry per transaction and time it was given.
 /// </remarks>
 internal sealed class DeadlineQueue : IDisposable
 {
@@ -11,7 +11,7 @@ internal sealed class DeadlineQueue : IDisposable
     private readonly Lock _gate;
     private readonly long _start;
     private readonly ITimer _timer;
-    private readonly PriorityQueue<IDeadline, long> _queue = new();
+    private readonly PriorityQueue<DeadlineEntry, long> _queue = new();
     private long _armedMs = long.MaxValue;
     private bool _isDisposed;
 
@@ -29,9 +29,18 @@ internal sealed class DeadlineQueue : IDisposable
     /// <summary>Calls the item at that time, instead of at any earlier given one.</summary>
     public void Schedule(IDeadline item, long dueMs)
     {
-        item.DueMs = dueMs;
-        _queue.Enqueue(item, dueMs);
+        Cancel(item);
+        item.Entry = new DeadlineEntry(item);
+        _queue.Enqueue(item.Entry, dueMs);
         Arm();
+    }
+
+    /// <summary>Takes back what was scheduled, and lets go of the item.</summary>
+    public static void Cancel(IDeadline item)
+    {
+        if (item.Entry is not { } entry) return;
+        entry.Item = null;
+        item.Entry = null;
     }
 
     /// <summary>Does all that is due. Takes the lock.</summary>
@@ -42,11 +51,11 @@ internal sealed class DeadlineQueue : IDisposable
             if (_isDisposed) return;
             _armedMs = long.MaxValue;
             var now = NowMs;
-            while (_queue.TryPeek(out var item, out var dueMs) && dueMs <= now)
+            while (_queue.TryPeek(out var entry, out var dueMs) && dueMs <= now)
             {
                 _queue.Dequeue();
-                if (item.DueMs != dueMs) continue;
-                item.DueMs = long.MaxValue;
+                if (entry.Item is not { } item) continue;
+                item.Entry = null;
                 item.OnDue(dueMs);
             }
             Arm();

@@ -67,7 +67,7 @@ internal sealed class ServerTransaction(ServerTransactions owner, string key, Si
     public long EndMs { get; set; }
 
     /// <inheritdoc />
-    public long DueMs { get; set; } = long.MaxValue;
+    public DeadlineEntry? Entry { get; set; }
 
     public bool IsInvite => Method.AsSpan().SequenceEqual("INVITE"u8);
 

@@ -96,7 +96,7 @@ internal sealed class ServerTransactions(EmbeddedOptions options, DeadlineQueue 
 
     private void Remove(ServerTransaction transaction)
     {
-        transaction.DueMs = long.MaxValue;
+        DeadlineQueue.Cancel(transaction);
         _byId.Remove(transaction.Id);
         _onStreams.Remove(transaction);
         if (_byKey.TryGetValue(transaction.Key, out var held) && held == transaction) _byKey.Remove(transaction.Key);

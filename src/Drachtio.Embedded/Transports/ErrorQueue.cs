@@ -21,6 +21,7 @@ internal sealed class ErrorQueue
 
     private readonly Socket _socket;
     private readonly bool _isOn;
+    private readonly Lock _lock = new();
     private readonly byte[] _datagram = new byte[2048];
 
     public ErrorQueue(Socket socket)
@@ -33,7 +34,8 @@ internal sealed class ErrorQueue
             isIpv6 ? Ipv6Level : IpLevel, isIpv6 ? Ipv6ReceiveErrors : IpReceiveErrors, BitConverter.GetBytes(1));
     }
 
-    /// <summary>Takes every refused datagram there is, as far as ICMP kept its bytes.</summary>
+    /// <summary>Takes refused datagrams, up to 256 of them, as far as ICMP kept their bytes; empty when there are none. Safe from any thread.</summary>
+    /// <exception cref="ObjectDisposedException">The socket was closed.</exception>
     public List<(byte[] Datagram, IPEndPoint Destination)> Read()
     {
         var refused = new List<(byte[] Datagram, IPEndPoint Destination)>();
@@ -41,19 +43,22 @@ internal sealed class ErrorQueue
         var address = new SocketAddress(_socket.AddressFamily);
         var template = new IPEndPoint(_socket.AddressFamily == AddressFamily.InterNetworkV6 ? IPAddress.IPv6Any : IPAddress.Any, 0);
         var raw = new byte[address.Size];
-        while (refused.Count < MaxPerRead)
+        lock (_lock)
         {
-            var addressLength = raw.Length;
-            var length = Receive((int)_socket.Handle, _datagram, _datagram.Length, ErrorQueueFlag | DontWaitFlag, raw, ref addressLength);
-            if (length < 0) return refused;
-            raw.CopyTo(address.Buffer);
-            refused.Add((_datagram[..(int)length], (IPEndPoint)template.Create(address)));
+            while (refused.Count < MaxPerRead)
+            {
+                var addressLength = raw.Length;
+                var length = Receive(_socket.SafeHandle, _datagram, _datagram.Length, ErrorQueueFlag | DontWaitFlag, raw, ref addressLength);
+                if (length < 0) return refused;
+                raw.CopyTo(address.Buffer);
+                refused.Add((_datagram[..(int)length], (IPEndPoint)template.Create(address)));
+            }
         }
         return refused;
     }
 
-    // The runtime has no way to pass MSG_ERRQUEUE; all arguments are blittable.
+    // The runtime has no way to pass MSG_ERRQUEUE. The handle keeps its number from being given to another socket meanwhile.
     [DllImport("libc", EntryPoint = "recvfrom")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static extern nint Receive(int socket, byte[] buffer, nint length, int flags, byte[] address, ref int addressLength);
+    private static extern nint Receive(SafeSocketHandle socket, byte[] buffer, nint length, int flags, byte[] address, ref int addressLength);
 }

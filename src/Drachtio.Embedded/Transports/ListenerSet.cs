@@ -49,7 +49,6 @@ internal sealed class ListenerSet
     private static int Score(IPAddress local, IPAddress destination)
     {
         if (local.AddressFamily != destination.AddressFamily) return -1;
-        if (local.Equals(IPAddress.Any) || local.Equals(IPAddress.IPv6Any)) return 2;
         var common = CommonBits(local.GetAddressBytes(), destination.GetAddressBytes());
         return IPAddress.IsLoopback(local) && !IPAddress.IsLoopback(destination) ? 0 : 3 + common;
     }

@@ -13,6 +13,7 @@ internal sealed class StreamListener : SipListener
     private readonly IMessageSink _sink;
     private readonly int _maxConnections;
     private readonly ConcurrentDictionary<IPEndPoint, StreamConnection> _connections = new();
+    private readonly FailurePause _pause;
     private Task _loop = Task.CompletedTask;
     private volatile bool _isStopped;
 
@@ -23,6 +24,7 @@ internal sealed class StreamListener : SipListener
         _sink = sink;
         _maxConnections = options.MaxStreamConnections;
         MaxMessageBytes = options.MaxMessageBytes;
+        _pause = new FailurePause(options.TimeProvider);
         Logger = logger;
     }
 
@@ -39,6 +41,9 @@ internal sealed class StreamListener : SipListener
         var socket = ListeningSocket.Bind(address);
         return new StreamListener(socket, sink, options, logger);
     }
+
+    /// <summary>Gives the port back before <see cref="Start"/>.</summary>
+    public void Abandon() => _socket.Dispose();
 
     public void Start() => _loop = AcceptAsync();
 
@@ -62,6 +67,7 @@ internal sealed class StreamListener : SipListener
     public override async ValueTask StopAsync()
     {
         _isStopped = true;
+        _pause.End();
         _socket.Dispose();
         await _loop.ConfigureAwait(false);
         foreach (var connection in _connections.Values)
@@ -77,12 +83,13 @@ internal sealed class StreamListener : SipListener
         {
             try
             {
-                var socket = await _socket.AcceptAsync().ConfigureAwait(false);
-                Serve(socket);
+                Serve(await _socket.AcceptAsync().ConfigureAwait(false));
             }
-            catch (Exception failure) when (failure is SocketException or ObjectDisposedException)
+            catch (Exception failure)
             {
-                if (!_isStopped) Log.AcceptFailed(Logger, failure, Token);
+                if (_isStopped) return;
+                Log.AcceptFailed(Logger, failure, Token);
+                await _pause.WaitAsync().ConfigureAwait(false);
             }
         }
     }
@@ -96,8 +103,19 @@ internal sealed class StreamListener : SipListener
             return;
         }
 
-        socket.NoDelay = true;
-        var connection = new StreamConnection(socket, this, (IPEndPoint)socket.RemoteEndPoint!, _sink);
+        StreamConnection connection;
+        try
+        {
+            socket.NoDelay = true;
+            connection = new StreamConnection(socket, this, (IPEndPoint)socket.RemoteEndPoint!, _sink);
+        }
+        catch (SocketException)
+        {
+            // Gone again before it was served: not this listener's failure.
+            socket.Dispose();
+            return;
+        }
+
         _connections[connection.Remote] = connection;
         connection.Start();
     }

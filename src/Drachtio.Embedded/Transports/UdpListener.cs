@@ -14,18 +14,24 @@ internal sealed class UdpListener : SipListener
     // As the real server since v0.9.5: a burst of registrations must fit while one is being worked on.
     private const int SocketBufferBytes = 4 * 1024 * 1024;
 
+    // Each attempt consumes one report of a refusal; more than a few in a row are only seen when many come at once.
+    private const int MaxSendAttempts = 16;
+
     private readonly Socket _socket;
     private readonly IMessageSink _sink;
     private readonly ILogger _logger;
     private readonly ErrorQueue _errors;
+    private readonly FailurePause _pause;
     private Task _loop = Task.CompletedTask;
+    private int _isDraining;
     private volatile bool _isStopped;
 
-    private UdpListener(Socket socket, IMessageSink sink, ILogger logger)
+    private UdpListener(Socket socket, IMessageSink sink, TimeProvider time, ILogger logger)
         : base("udp", (IPEndPoint)socket.LocalEndPoint!)
     {
         _socket = socket;
         _sink = sink;
+        _pause = new FailurePause(time);
         _logger = logger;
         _errors = new ErrorQueue(socket);
     }
@@ -34,7 +40,7 @@ internal sealed class UdpListener : SipListener
 
     /// <summary>Binds; reading begins with <see cref="Start"/>.</summary>
     /// <exception cref="SocketException">The address cannot be had.</exception>
-    public static UdpListener Bind(IPEndPoint address, IMessageSink sink, ILogger logger)
+    public static UdpListener Bind(IPEndPoint address, IMessageSink sink, TimeProvider time, ILogger logger)
     {
         var socket = new Socket(address.AddressFamily, SocketType.Dgram, ProtocolType.Udp);
         try
@@ -43,7 +49,7 @@ internal sealed class UdpListener : SipListener
             socket.SendBufferSize = SocketBufferBytes;
             if (address.AddressFamily == AddressFamily.InterNetworkV6) socket.DualMode = false;
             socket.Bind(address);
-            return new UdpListener(socket, sink, logger);
+            return new UdpListener(socket, sink, time, logger);
         }
         catch
         {
@@ -60,17 +66,22 @@ internal sealed class UdpListener : SipListener
     /// <summary>Sends one datagram; losing it is the network's right.</summary>
     public void Send(ReadOnlySpan<byte> bytes, IPEndPoint to)
     {
-        // A refusal of an earlier datagram is reported by the next call, whomever that one is for: so once more.
-        for (var attempt = 0; attempt < 2 && !_isStopped; attempt++)
+        // A refusal of an earlier datagram is reported by the next call, whomever that one is for: so once more, and again
+        // for each further refusal that comes in between.
+        SocketException? refusal = null;
+        for (var attempt = 0; attempt < MaxSendAttempts && !_isStopped; attempt++)
         {
             try
             {
                 _socket.SendTo(bytes, SocketFlags.None, to);
                 return;
             }
-            catch (SocketException failure) when (failure.SocketErrorCode is SocketError.ConnectionRefused or SocketError.HostUnreachable)
+            catch (SocketException failure) when (IsRefusal(failure))
             {
-                // The receive loop reads the error queue.
+                refusal = failure;
+
+                // The report is consumed by this call, so the receive loop will not wake for it: who reads the queue is up to us.
+                QueueDrain();
             }
             catch (Exception failure) when (failure is SocketException or ObjectDisposedException)
             {
@@ -78,13 +89,54 @@ internal sealed class UdpListener : SipListener
                 return;
             }
         }
+
+        if (refusal is not null) Log.DatagramNotSent(_logger, refusal, to);
     }
 
     public override async ValueTask StopAsync()
     {
         _isStopped = true;
+        _pause.End();
         _socket.Dispose();
         await _loop.ConfigureAwait(false);
+    }
+
+    // Windows says ConnectionReset for "port unreachable".
+    private static bool IsRefusal(SocketException failure) => failure.SocketErrorCode
+        is SocketError.ConnectionRefused or SocketError.HostUnreachable or SocketError.NetworkUnreachable or SocketError.ConnectionReset;
+
+    // Off this thread: who sends holds the lock the sink takes, and is in the middle of its own transaction.
+    private void QueueDrain()
+    {
+        if (Interlocked.Exchange(ref _isDraining, 1) != 0) return;
+        ThreadPool.UnsafeQueueUserWorkItem(
+            static listener =>
+            {
+                // Cleared before reading: a refusal that comes during the read queues another drain.
+                Interlocked.Exchange(ref listener._isDraining, 0);
+                listener.Drain();
+            },
+            this,
+            preferLocal: false);
+    }
+
+    private int Drain()
+    {
+        var drained = 0;
+        try
+        {
+            for (var refused = _errors.Read(); refused.Count > 0 && !_isStopped; refused = _errors.Read())
+            {
+                drained += refused.Count;
+                foreach (var (datagram, destination) in refused) _sink.OnUndeliverable(datagram, destination);
+            }
+        }
+        catch (Exception failure)
+        {
+            // Nobody awaits a queued drain: what escaped from here would end the process.
+            if (!_isStopped) Log.MessageFailed(_logger, failure);
+        }
+        return drained;
     }
 
     private async Task ReceiveAsync()
@@ -100,10 +152,12 @@ internal sealed class UdpListener : SipListener
                 var from = (IPEndPoint)template.Create(any);
                 _sink.OnMessage(new SipPeer(this, from, Stream: null), buffer.AsMemory(0, length));
             }
-            catch (SocketException) when (!_isStopped)
+            catch (SocketException failure) when (!_isStopped)
             {
                 // ICMP told about a datagram of ours: not an end, and the queue says which one.
-                foreach (var (datagram, destination) in _errors.Read()) _sink.OnUndeliverable(datagram, destination);
+                if (Drain() > 0 || IsRefusal(failure)) continue;
+                Log.ReceiveFailed(_logger, failure, Token);
+                await _pause.WaitAsync().ConfigureAwait(false);
             }
             catch (Exception failure) when (failure is SocketException or ObjectDisposedException)
             {

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using Drachtio.Embedded.Tests.Replay;
 using Drachtio.Testing;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
 
 namespace Drachtio.Embedded.Tests.Support;
@@ -25,11 +26,11 @@ internal sealed class TestServer : IAsyncDisposable
 
     public IPEndPoint Sip => Server.SipEndPoints[0];
 
-    public static async Task<TestServer> StartAsync(Func<EmbeddedOptions, EmbeddedOptions>? change = null)
+    public static async Task<TestServer> StartAsync(Func<EmbeddedOptions, EmbeddedOptions>? change = null, ILoggerFactory? loggers = null)
     {
         var clock = new FakeTimeProvider(new DateTimeOffset(2026, 11, 23, 17, 0, 0, TimeSpan.Zero));
         var options = new EmbeddedOptions { Sip = [new IPEndPoint(IPAddress.Loopback, 0)], TimeProvider = clock };
-        return new TestServer(await EmbeddedDrachtio.StartAsync(change is null ? options : change(options)), clock);
+        return new TestServer(await EmbeddedDrachtio.StartAsync(change is null ? options : change(options), loggers), clock);
     }
 
     /// <summary>An application that has authenticated and routed these verbs.</summary>
