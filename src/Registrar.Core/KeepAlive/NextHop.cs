@@ -29,7 +29,7 @@ internal static class NextHop
     {
         // The proxies of the Path know the phone by its Contact; the packet's source is a proxy, not the phone.
         if (HasPath(binding))
-            return Decode(binding.Uri);
+            return WithoutHeaders(binding.Uri);
 
         var origin = binding.Origin;
         if (origin.Transport == "udp")
