@@ -20,6 +20,7 @@ internal static class EventIds
     public const int RestartNeeded = 5012;
     public const int NothingToReload = 5013;
     public const int NotWatching = 5014;
+    public const int ReloadFailed = 5015;
     public const int HttpListening = 5020;
     public const int HttpFailed = 5021;
     public const int EmbeddedViolation = 5030;

@@ -51,6 +51,9 @@ internal static partial class Log
     [LoggerMessage(EventIds.NotWatching, LogLevel.Warning, "{Directory} cannot be watched for changes ({Reason}); send SIGHUP to reload the configuration")]
     public static partial void NotWatching(ILogger logger, string directory, string reason);
 
+    [LoggerMessage(EventIds.ReloadFailed, LogLevel.Error, "Configuration not reloaded, the old one stays in force")]
+    public static partial void ReloadFailed(ILogger logger, Exception cause);
+
     [LoggerMessage(EventIds.HttpListening, LogLevel.Information, "HTTP answers at {Address}")]
     public static partial void HttpListening(ILogger logger, string address);
 

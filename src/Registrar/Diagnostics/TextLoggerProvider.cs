@@ -9,12 +9,16 @@ namespace Registrar.Diagnostics;
 /// <remarks>
 /// Whoever logs never waits for the writer: lines pass through a queue of <see cref="MaxQueuedLines"/>; when it is full
 /// the newest are dropped and counted. Microsoft's console logger can only write to the console of the process, which
-/// a test running several programs cannot tell apart. Owns one task; disposing writes what is queued.
+/// a test running several programs cannot tell apart. Owns one task; disposing writes what is queued,
+/// but waits no longer than <see cref="MaxClosing"/>: a pipe that is held open and not read must not keep the program.
 /// </remarks>
 internal sealed class TextLoggerProvider : ILoggerProvider, IAsyncDisposable
 {
     /// <summary>Lines waiting for a slow writer at most.</summary>
     public const int MaxQueuedLines = 16_384;
+
+    /// <summary>How long disposing waits for a writer that nobody reads.</summary>
+    public static readonly TimeSpan MaxClosing = TimeSpan.FromSeconds(2);
 
     // The host and Kestrel log a failed start with its stack trace; the program says the same in one sentence.
     private static readonly string[] SilentCategories =
@@ -51,7 +55,7 @@ internal sealed class TextLoggerProvider : ILoggerProvider, IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         Dispose();
-        await _writing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await ((Task)_writing.WaitAsync(MaxClosing, _time)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     private async Task WriteAsync()
@@ -81,19 +85,39 @@ internal sealed class TextLoggerProvider : ILoggerProvider, IAsyncDisposable
         AppendSafely(text, message);
         if (error is not null)
         {
-            if (level >= LogLevel.Error) text.Append('\n').Append(error);
+            if (level >= LogLevel.Error) AppendLines(text, error.ToString());
             else AppendSafely(text.Append(": "), error.Message);
         }
 
         if (!_lines.Writer.TryWrite(text.ToString()) && !_isClosed) Interlocked.Increment(ref _dropped);
     }
 
-    // User names and user agents come from the network: a line break in one must not forge a log line, an escape
-    // sequence must not reach a terminal.
-    private static void AppendSafely(StringBuilder text, string message)
+    // An exception has lines of its own; indented from the second on, none can pass for a log line, whatever its message quotes.
+    private static void AppendLines(StringBuilder text, string lines)
     {
-        foreach (var character in message) text.Append(char.IsControl(character) ? '?' : character);
+        var isFirst = true;
+        foreach (var line in lines.AsSpan().EnumerateLines())
+        {
+            text.Append(isFirst ? "\n" : "\n    ");
+            AppendSafely(text, line);
+            isFirst = false;
+        }
     }
+
+    // User names and user agents come from the network: a line break in one must not forge a log line, an escape
+    // sequence must not reach a terminal, and a mark that turns the writing direction must not make a line read as another.
+    private static void AppendSafely(StringBuilder text, ReadOnlySpan<char> message)
+    {
+        foreach (var rune in message.EnumerateRunes())
+        {
+            if (IsUnsafe(rune)) text.Append('?');
+            else if (rune.IsBmp) text.Append((char)rune.Value);
+            else text.Append(rune.ToString());
+        }
+    }
+
+    private static bool IsUnsafe(Rune rune) => Rune.GetUnicodeCategory(rune)
+        is UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator;
 
     private static string NameOf(LogLevel level) => level switch
     {

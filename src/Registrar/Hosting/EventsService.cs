@@ -6,18 +6,48 @@ using Registrar.Diagnostics;
 namespace Registrar.Hosting;
 
 /// <summary>Prints what happens to registrations: log lines, or with <c>--events json</c> one JSON line each.</summary>
-/// <remarks>A slow reader of standard output slows nobody down: the oldest events are lost and the gap shows in their numbers.</remarks>
+/// <remarks>
+/// A slow reader of standard output slows nobody down: the oldest events are lost and the gap shows in their numbers. Stopping
+/// tells what has happened to the last event, unless the shutdown time ends before: when it begins no phone is served any more.
+/// </remarks>
 internal sealed class EventsService(
     SipRegistrar registrar, CommandLineOptions options, ProgramOutput output, ILogger<EventsService> logger) : BackgroundService
 {
+    private readonly CancellationTokenSource _given = new();
+    private IAsyncEnumerable<RegistrarEvent>? _events;
     private long _next;
+
+    /// <summary>The stream begins here: nothing that happens between the start and the first read is lost.</summary>
+    public override Task StartAsync(CancellationToken cancellationToken)
+    {
+        _events = registrar.ReadEventsAsync(_given.Token);
+        return base.StartAsync(cancellationToken);
+    }
+
+    /// <summary>Waits until every event is told, as long as the shutdown may take.</summary>
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await using (cancellationToken.UnsafeRegister(static given => ((CancellationTokenSource)given!).Cancel(), _given))
+        {
+            // The end of the registrar is the end of its stream, after the last event; queries are answered all the same.
+            await registrar.DisposeAsync();
+            await base.StopAsync(cancellationToken);
+        }
+    }
+
+    /// <inheritdoc/>
+    public override void Dispose()
+    {
+        _given.Dispose();
+        base.Dispose();
+    }
 
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         try
         {
-            await foreach (var item in registrar.ReadEventsAsync(stoppingToken))
+            await foreach (var item in _events!)
             {
                 await TellAsync(item);
             }

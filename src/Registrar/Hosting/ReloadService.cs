@@ -53,12 +53,25 @@ internal sealed class ReloadService(
                 // Changes during the wait are covered by the read that follows; a SIGHUP among them keeps its answer.
                 if (_requests.Reader.TryRead(out var also) && also)
                 {
-                    reloader.Reload(isAsked: true);
+                    Reload(isAsked: true);
                     continue;
                 }
             }
 
+            Reload(isAsked);
+        }
+    }
+
+    private void Reload(bool isAsked)
+    {
+        try
+        {
             reloader.Reload(isAsked);
+        }
+        catch (Exception error)
+        {
+            // One reload is one unit of work: a file that vanished or a mistake in it must not end the registrar.
+            Log.ReloadFailed(logger, error);
         }
     }
 

@@ -48,8 +48,36 @@ internal sealed class ReloadServiceTests
         await service.StopAsync(CancellationToken.None);
     }
 
+    [Test]
+    public async Task Reload_that_throws_is_logged_and_the_next_one_is_done()
+    {
+        using var folder = new ConfigurationFolder(("default.json", "{}"));
+        var output = new LineWriter();
+        await using var provider = new TextLoggerProvider(output, TimeProvider.System);
+        using var loggers = new LoggerFactory([provider]);
+        var updated = new TaskCompletionSource<RegistrarOptions>();
+        var calls = 0;
+        using var service = Create(
+            folder, new SettlingClock(), options => _ = calls++ == 0 ? throw new InvalidOperationException("odd") : updated.TrySetResult(options), loggers);
+
+        // Before the directory is watched: only the requests count here.
+        folder.Write("local.json", """{ "registrar": { "expires": 300 } }""");
+        await service.StartAsync(CancellationToken.None);
+
+        service.Request();
+        Assert.That(await output.WaitForAsync("the old one stays"), Does.Contain("error"));
+        service.Request();
+
+        Assert.That((await updated.Task.WaitAsync(Guard)).Expires, Is.EqualTo(300));
+        await service.StopAsync(CancellationToken.None);
+    }
+
     private static ReloadService Create(
         ConfigurationFolder folder, TimeProvider time, TaskCompletionSource<RegistrarOptions> updated, ILoggerFactory loggers)
+        => Create(folder, time, options => updated.TrySetResult(options), loggers);
+
+    private static ReloadService Create(
+        ConfigurationFolder folder, TimeProvider time, Action<RegistrarOptions> update, ILoggerFactory loggers)
     {
         var environment = folder.Environment(time);
         var loader = new ConfigurationLoader(environment, []);
@@ -58,7 +86,7 @@ internal sealed class ReloadServiceTests
             loader,
             loaded,
             new FileUserDirectory(loaded.Directory, allowsPlaceholder: true),
-            options => updated.TrySetResult(options),
+            update,
             loggers.CreateLogger<ConfigurationReloader>());
         return new ReloadService(reloader, loader, environment, loggers.CreateLogger<ReloadService>());
     }

@@ -24,6 +24,40 @@ internal sealed class TextLoggerProviderTests
             Is.EqualTo("2026-01-31T12:00:00.005Z info  by x??2026 info ?[2J"));
     }
 
+    [TestCase('\u202e')]
+    [TestCase('\u2028')]
+    [TestCase('\u2029')]
+    [TestCase('\u200b')]
+    [TestCase('\u0085')]
+    public async Task Characters_that_change_how_a_line_reads_are_replaced(char character)
+    {
+        Assert.That(
+            await WriteAsync(LogLevel.Information, $"by ü{character}x"),
+            Is.EqualTo("2026-01-31T12:00:00.005Z info  by ü?x"));
+    }
+
+    [Test]
+    public async Task Exception_cannot_forge_a_line_or_reach_the_terminal()
+    {
+        Assert.That(
+            await WriteAsync(LogLevel.Error, "failed", new IOException("a\u001b[2J\n2026-01-31T12:00:00.005Z info  all is well")),
+            Does.EndWith("error failed\nSystem.IO.IOException: a?[2J\n    2026-01-31T12:00:00.005Z info  all is well"));
+    }
+
+    [Test]
+    public async Task Output_that_nobody_reads_does_not_hold_up_the_end()
+    {
+        await using var stuck = new StuckWriter();
+        var provider = new TextLoggerProvider(stuck, _time);
+        provider.CreateLogger("any").Log(LogLevel.Information, 0, "x", null, static (text, _) => text);
+
+        var closing = provider.DisposeAsync().AsTask();
+        Assert.That(closing.IsCompleted, Is.False);
+        _time.Advance(TextLoggerProvider.MaxClosing);
+
+        Assert.That(async () => await closing.WaitAsync(TimeSpan.FromSeconds(30)), Throws.Nothing);
+    }
+
     [Test]
     public async Task Exception_of_a_warning_is_its_message_only()
     {
@@ -38,6 +72,11 @@ internal sealed class TextLoggerProviderTests
         Assert.That(
             await WriteAsync(LogLevel.Error, "failed", new IOException("gone")),
             Does.EndWith("error failed\nSystem.IO.IOException: gone"));
+    }
+
+    private sealed class StuckWriter : StringWriter
+    {
+        public override Task WriteLineAsync(string? value) => new TaskCompletionSource().Task;
     }
 
     private async Task<string> WriteAsync(LogLevel level, string message, Exception? error = null)

@@ -120,6 +120,25 @@ internal sealed class RegistrationTests
     }
 
     [Test]
+    public async Task Every_event_up_to_the_stop_is_told_before_the_program_ends()
+    {
+        using var folder = Shipped();
+        await using var program = RunningProgram.Start(
+            folder, "--events", "json", "--embedded", "--embedded:sip=127.0.0.1:0", "--http:port=0");
+        await program.WaitUntilReadyAsync(program.Errors);
+        await using var phone = await ScriptedPhone.UdpAsync(program.Sip, Reception);
+        foreach (var _ in Enumerable.Range(0, 25))
+        {
+            await phone.RegisterAsync();
+            await phone.UnregisterAsync();
+        }
+
+        await program.StopAsync();
+
+        Assert.That(program.Output.All.Split('\n'), Has.Length.EqualTo(50));
+    }
+
+    [Test]
     public async Task Events_are_readable_lines_otherwise()
     {
         using var folder = Shipped();
