@@ -44,17 +44,23 @@ internal static class AnswerWriter
     public static bool TryWriteRoutes(SipHeaderWriter headers, IncomingPath path, ServiceRouteLines serviceRoute)
     {
         var rest = path.IsSupported ? path.Values : [];
-        while (!rest.IsEmpty)
+        if (!rest.IsEmpty)
         {
-            var end = rest.IndexOf(IncomingPath.End);
-            if (!headers.TryAdd(SipHeaderId.Path, rest[..end]))
-                return false;
+            // One line for all: a drachtio-server turns the order of several Path lines around.
+            headers.Begin(SipHeaderId.Path);
+            for (var isFirst = true; !rest.IsEmpty; isFirst = false)
+            {
+                var end = rest.IndexOf(IncomingPath.End);
+                if (!isFirst) headers.Append(", "u8);
+                headers.Append(rest[..end]);
+                rest = rest[(end + 1)..];
+            }
 
-            rest = rest[(end + 1)..];
+            if (!headers.TryEnd())
+                return false;
         }
 
-        serviceRoute.Write(headers);
-        return true;
+        return serviceRoute.TryWrite(headers);
     }
 
     /// <summary>RFC 3261 §8.2.2.3: exactly the option tags nobody here knows.</summary>

@@ -30,9 +30,20 @@ internal sealed class ServiceRouteLines(IReadOnlyList<string> routes)
         return true;
     }
 
-    /// <summary>Writes them, a line each.</summary>
-    public void Write(SipHeaderWriter headers)
+    /// <summary>Writes them on one line: a drachtio-server may turn the order of several lines around, and the order is the route.</summary>
+    /// <returns><see langword="false"/> when they are longer than a line may be; then nothing is written.</returns>
+    public bool TryWrite(SipHeaderWriter headers)
     {
-        foreach (var value in _values) headers.Add(SipHeaderId.ServiceRoute, value);
+        if (_values.Length == 0)
+            return true;
+
+        headers.Begin(SipHeaderId.ServiceRoute);
+        for (var i = 0; i < _values.Length; i++)
+        {
+            if (i > 0) headers.Append(", "u8);
+            headers.Append(_values[i]);
+        }
+
+        return headers.TryEnd();
     }
 }
