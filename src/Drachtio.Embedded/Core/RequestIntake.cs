@@ -157,14 +157,16 @@ internal sealed class RequestIntake(ServerCore core, ResponseComposer composer)
     // Without a transaction: the phone learns at once what it would else learn from silence 32 s later.
     private void Refuse(ServerTransaction transaction)
     {
-        Answer(transaction, 503, "Service Unavailable");
-
-        // A full table is full for every request of a storm: one line a second says it.
+        // A full table is full for every request of a storm: one line a second says it, before the answer can be seen.
         _refused++;
-        if (transaction.ReceivedMs < _nextFullLogMs) return;
-        Log.TableFull(core.Logger, _refused, core.Options.MaxTransactions);
-        _nextFullLogMs = transaction.ReceivedMs + FullLogMs;
-        _refused = 0;
+        if (transaction.ReceivedMs >= _nextFullLogMs)
+        {
+            Log.TableFull(core.Logger, _refused, core.Options.MaxTransactions);
+            _nextFullLogMs = transaction.ReceivedMs + FullLogMs;
+            _refused = 0;
+        }
+
+        Answer(transaction, 503, "Service Unavailable");
     }
 
     private void Deliver(ServerTransaction transaction, SipText text, RequestCheck check)
