@@ -15,7 +15,6 @@ public class FloodTests
 
     [Test]
     [Category("Long")]
-    [Explicit("A minute; run with --filter TestCategory=Long")]
     public Task A_million_REGISTERs_cut_anywhere_are_all_answered_without_an_allocation() => FloodAsync(seed: 4, 1_000_000);
 
     [Test]
