@@ -70,10 +70,7 @@ public readonly ref struct AuthParameters
                 _rest = end < _rest.Length ? _rest[(end + 1)..] : [];
                 if (part.IsEmpty) continue;
 
-                var equals = part.IndexOf((byte)'=');
-                Current = equals < 0
-                    ? new SipParameter(part, [], false)
-                    : new SipParameter(SipChars.Trim(part[..equals]), SipChars.Trim(part[(equals + 1)..]), true);
+                Current = SipParameter.Split(part);
                 return true;
             }
 

@@ -1,9 +1,11 @@
+using Drachtio.Sip.Text;
+
 namespace Drachtio.Sip;
 
 /// <summary>One <c>name</c> or <c>name=value</c>.</summary>
 public readonly ref struct SipParameter
 {
-    internal SipParameter(ReadOnlySpan<byte> name, ReadOnlySpan<byte> value, bool hasValue)
+    private SipParameter(ReadOnlySpan<byte> name, ReadOnlySpan<byte> value, bool hasValue)
     {
         Name = name;
         Value = value;
@@ -18,4 +20,13 @@ public readonly ref struct SipParameter
 
     /// <summary>Whether an <c>=</c> was there.</summary>
     public bool HasValue { get; }
+
+    /// <summary>Splits one list element at its first <c>=</c>; blanks around both sides go.</summary>
+    internal static SipParameter Split(ReadOnlySpan<byte> element)
+    {
+        var equals = element.IndexOf((byte)'=');
+        return equals < 0
+            ? new SipParameter(element, [], false)
+            : new SipParameter(SipChars.Trim(element[..equals]), SipChars.Trim(element[(equals + 1)..]), true);
+    }
 }
