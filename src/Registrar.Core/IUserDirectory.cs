@@ -14,4 +14,15 @@ public interface IUserDirectory
     /// <param name="cancellationToken">Ends the look-up after <see cref="RegistrarOptions.LookupTimeout"/>.</param>
     /// <returns>The credentials, or <see langword="null"/> for "no such user", which a stranger cannot tell from a wrong password.</returns>
     ValueTask<UserCredentials?> FindAsync(string username, string realm, CancellationToken cancellationToken);
+
+    /// <summary>Finds whose telephone number it is, for a To with a <c>tel:</c> URI; must not block.</summary>
+    /// <param name="number">Without visual separators: <c>+441632960083</c>, or <c>7042;phone-context=example.com</c> for a local number (RFC 3966 §5.1.5), lower case.</param>
+    /// <param name="realm">The owner's realm, lower case.</param>
+    /// <param name="username">The owner, whose address of record it is.</param>
+    /// <returns><see langword="false"/> when nobody owns it: 404. A directory without numbers need not implement it.</returns>
+    bool TryFindOwner(string number, out string realm, out string username)
+    {
+        realm = username = "";
+        return false;
+    }
 }

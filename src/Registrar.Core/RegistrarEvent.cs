@@ -14,12 +14,15 @@ public sealed record RegistrarEvent
     [JsonPropertyName("event")]
     public required RegistrarEventType Type { get; init; }
 
-    /// <summary>The original's name of the event: <c>register</c>, <c>unregister</c> or <c>register.auth.failed</c>.</summary>
+    /// <summary>Name of the event: the original's <c>register</c>, <c>unregister</c> and <c>register.auth.failed</c>, and our <c>register.fetched</c>, <c>register.unreachable</c> and <c>register.reachable</c>.</summary>
     [JsonIgnore]
     public string Name => Type switch
     {
         RegistrarEventType.Register => "register",
         RegistrarEventType.Unregister => "unregister",
+        RegistrarEventType.Fetched => "register.fetched",
+        RegistrarEventType.Unreachable => "register.unreachable",
+        RegistrarEventType.Reachable => "register.reachable",
         _ => "register.auth.failed",
     };
 

@@ -30,6 +30,26 @@ public enum RegistrarEventCause
     [JsonStringEnumMemberName("evicted")]
     Evicted,
 
+    /// <summary>A REGISTER without Contact asked for the bindings.</summary>
+    [JsonStringEnumMemberName("fetch")]
+    Fetch,
+
+    /// <summary>Too many OPTIONS without an answer; see <see cref="RegistrarOptions.PingMisses"/>.</summary>
+    [JsonStringEnumMemberName("unreachable")]
+    Unreachable,
+
+    /// <summary>The server lost its connection to the phone.</summary>
+    [JsonStringEnumMemberName("flow_lost")]
+    FlowLost,
+
+    /// <summary>An OPTIONS was answered again.</summary>
+    [JsonStringEnumMemberName("answered")]
+    Answered,
+
+    /// <summary>Removed through the API.</summary>
+    [JsonStringEnumMemberName("admin")]
+    Admin,
+
     /// <summary>The digest answer was wrong, or the user is unknown.</summary>
     [JsonStringEnumMemberName("credentials")]
     Credentials,

@@ -14,6 +14,18 @@ public enum RegistrarEventType
     [JsonStringEnumMemberName("unregister")]
     Unregister,
 
+    /// <summary>Somebody asked for the bindings of an address of record, with credentials.</summary>
+    [JsonStringEnumMemberName("register.fetched")]
+    Fetched,
+
+    /// <summary>The phone of a binding is taken for gone; the binding stays for now.</summary>
+    [JsonStringEnumMemberName("register.unreachable")]
+    Unreachable,
+
+    /// <summary>The phone of such a binding was heard of again.</summary>
+    [JsonStringEnumMemberName("register.reachable")]
+    Reachable,
+
     /// <summary>A wrong digest answer.</summary>
     [JsonStringEnumMemberName("register.auth.failed")]
     AuthFailed,

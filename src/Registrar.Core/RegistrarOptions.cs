@@ -12,14 +12,35 @@ public sealed record RegistrarOptions
     /// <summary>Shortest expiry accepted, seconds; shorter requests (but never 0 and never 3600 or more) get 423. Default 60: the original's 3600 refuses most phones. Not applied in <see cref="RegPing"/> mode.</summary>
     public int MinExpires { get; init; } = 60;
 
+    /// <summary>What happens to a request below <see cref="MinExpires"/>. Default <see cref="MinExpiresMode.Refuse"/>: 423.</summary>
+    public MinExpiresMode MinExpiresMode { get; init; }
+
     /// <summary>Longest expiry granted, seconds; longer requests are cut to it. Default 7200.</summary>
     public int MaxExpires { get; init; } = 7200;
+
+    /// <summary>Longest expiry, seconds, told to a phone behind NAT that came over UDP and is not pinged; 0 makes no difference between phones. Default 0. Never below <see cref="MinExpires"/>; not applied in <see cref="RegPing"/> mode.</summary>
+    public int NatExpires { get; init; }
 
     /// <summary>Seconds between two OPTIONS to one binding; 0 sends none. Default 0.</summary>
     public int OptionsPing { get; init; }
 
-    /// <summary>Seconds told to the phone so that its refreshes act as pings; 0 switches the mode off. Default 0. Until half of <see cref="Expires"/> an exact repeat passes unchallenged.</summary>
+    /// <summary>Seconds up to which the interval of one binding may grow while its phone answers, halved by each loss, so that it finds what the NAT allows; 0 keeps every interval at <see cref="OptionsPing"/>. Default 0.</summary>
+    public int OptionsPingMax { get; init; }
+
+    /// <summary>Which phones are sent OPTIONS. Default <see cref="PingMode.All"/>.</summary>
+    public PingMode PingMode { get; init; }
+
+    /// <summary>Unanswered OPTIONS in a row that make a phone unreachable. Default 3.</summary>
+    public int PingMisses { get; init; } = 3;
+
+    /// <summary>Seconds after which an unreachable phone's binding is removed; 0 leaves it until it expires. Default 3600.</summary>
+    public int PingGrace { get; init; } = 3600;
+
+    /// <summary>Seconds told to the phone so that its refreshes act as pings; 0 switches the mode off. Default 0. See <see cref="RegPingAuth"/>.</summary>
     public int RegPing { get; init; }
+
+    /// <summary>When a refresh of <see cref="RegPing"/> mode is challenged. Default <see cref="RegPingAuthMode.Half"/>: an exact repeat passes until half of <see cref="Expires"/>.</summary>
+    public RegPingAuthMode RegPingAuth { get; init; }
 
     /// <summary>Seconds without a REGISTER or an answered OPTIONS after which a registration is shown as stale. Default 300.</summary>
     public int StaleTime { get; init; } = 300;
@@ -36,11 +57,26 @@ public sealed record RegistrarOptions
     /// <summary>Keep and show the nonce, cnonce and response of the last digest in <see cref="Registration.Authorization"/>. Default false: they read <c>***</c> and are not stored.</summary>
     public bool ShowAuthorization { get; init; }
 
-    /// <summary>Digest algorithms offered, strongest first: <c>MD5</c>, <c>SHA-256</c>. Default MD5 only: old phones choke on a second challenge. RFC 8760 §2.4.</summary>
+    /// <summary>Digest algorithms offered, strongest first whatever their order here: <c>MD5</c>, <c>SHA-256</c>, <c>SHA-512-256</c>. Default MD5 only: old phones choke on a second challenge. RFC 8760 §2.4.</summary>
     public IReadOnlyList<string> Algorithms { get; init; } = ["MD5"];
 
-    /// <summary>Secret that signs nonces, so that several processes accept each other's challenges; <see langword="null"/> makes a random one per start. Nonce counts are kept per process: a sibling accepts a captured answer once more, until <see cref="AuthTimeout"/> after its challenge.</summary>
+    /// <summary>Send Authentication-Info in the 200 (RFC 7616 §3.5): proof that we know the secret too, and a fresh nonce before the old one ends. Default false.</summary>
+    public bool AuthInfo { get; init; }
+
+    /// <summary>Take a digest without <c>qop</c> (RFC 2069) from phones too old for it; its nonce is then good for one request. Default false.</summary>
+    public bool AllowNoQop { get; init; }
+
+    /// <summary>Refuse a digest whose <c>uri</c> is not the Request-URI (RFC 7616 §3.4.6, compared by RFC 3261 §19.1.4). Default false: many phones and tools send another one.</summary>
+    public bool CheckDigestUri { get; init; }
+
+    /// <summary>Secret that signs nonces, so that several processes accept each other's challenges; <see langword="null"/> makes a random one per start. Nonce counts are kept per process: a sibling accepts a captured answer once more, until <see cref="AuthTimeout"/> after its challenge. Replaced by <see cref="SipRegistrar.Update"/>, the key before it is still accepted until its nonces have ended.</summary>
     public string? NonceKey { get; init; }
+
+    /// <summary>Keys that sign nothing any more, or nothing yet, but are accepted: put the next key here on every process before one of them signs with it. Default none.</summary>
+    public IReadOnlyList<string> OldNonceKeys { get; init; } = [];
+
+    /// <summary>Bind each nonce to the source address of its challenge (not the port: NAT moves it). Default false: mobile phones change address between challenge and answer.</summary>
+    public bool NonceSource { get; init; }
 
     /// <summary>Seconds for which an answered nonce may be used again with a higher count; then <c>stale=true</c>. Default 3600.</summary>
     public int NonceLifetime { get; init; } = 3600;
@@ -59,6 +95,12 @@ public sealed record RegistrarOptions
 
     /// <summary>SIP URIs that every 200 gives the phone as Service-Route, in this order (RFC 3608 §5). Default none.</summary>
     public IReadOnlyList<string> ServiceRoute { get; init; } = [];
+
+    /// <summary>What the 200 lists. Default <see cref="ReplyMode.All"/> (RFC 3261 §10.3 step 8).</summary>
+    public ReplyMode Reply { get; init; }
+
+    /// <summary>Take user names of addresses of record in any case: <c>Bob</c> and <c>bob</c> are one. Default false: the user part is case-sensitive (RFC 3261 §19.1.4).</summary>
+    public bool FoldCase { get; init; }
 
     /// <summary>Bindings of one address of record; <see cref="OverLimit"/> says what happens to more. Default 10.</summary>
     public int MaxContactsPerAor { get; init; } = 10;
@@ -94,10 +136,7 @@ public sealed record RegistrarOptions
     public int EventBuffer { get; init; } = 16_384;
 
     /// <summary>Whole sets of options for single realms, by realm in any case; usually <c>defaults with { … }</c>. Default none.</summary>
-    /// <remarks>Of a set count <see cref="Expires"/>, <see cref="MinExpires"/>, <see cref="MaxExpires"/>, <see cref="ExpiresJitter"/>, <see cref="RegPing"/>,
-    /// <see cref="StaleTime"/>, <see cref="AuthTimeout"/>, <see cref="ForceRport"/>, <see cref="Proxy"/>, <see cref="ShowAuthorization"/>, <see cref="Algorithms"/>,
-    /// <see cref="NonceLifetime"/>, <see cref="Trusted"/>, <see cref="Path"/>, <see cref="ServiceRoute"/>, <see cref="MaxContactsPerAor"/>, <see cref="OverLimit"/> and
-    /// <see cref="CSeq"/>; everything else belongs to the whole registrar.</remarks>
+    /// <remarks>What belongs to the whole registrar (<see cref="OptionsPing"/> and what it needs, nonce keys, caps of single headers, buffers, <see cref="LookupTimeout"/>) is taken from the outer set.</remarks>
     public IReadOnlyDictionary<string, RegistrarOptions> Realms { get; init; } = ReadOnlyDictionary<string, RegistrarOptions>.Empty;
 
     /// <summary>Checks every value against its range and against the others.</summary>
@@ -108,7 +147,11 @@ public sealed record RegistrarOptions
     internal RegistrarOptions Within(RegistrarOptions registrar) => this with
     {
         OptionsPing = registrar.OptionsPing,
+        OptionsPingMax = registrar.OptionsPingMax,
+        PingMisses = registrar.PingMisses,
+        PingGrace = registrar.PingGrace,
         NonceKey = registrar.NonceKey,
+        OldNonceKeys = registrar.OldNonceKeys,
         MaxTrackedNonces = registrar.MaxTrackedNonces,
         LookupTimeout = registrar.LookupTimeout,
         MaxContactsPerRequest = registrar.MaxContactsPerRequest,

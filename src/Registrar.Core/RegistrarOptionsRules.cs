@@ -7,7 +7,7 @@ namespace Registrar.Core;
 /// <summary>Ranges of <see cref="RegistrarOptions"/>, each with a sentence for whoever broke it.</summary>
 internal static class RegistrarOptionsRules
 {
-    private static readonly string[] KnownAlgorithms = ["MD5", "SHA-256"];
+    private static readonly string[] KnownAlgorithms = ["MD5", "SHA-256", "SHA-512-256"];
 
     /// <summary>Checks a set of options and those of its realms.</summary>
     /// <returns>One sentence per problem; empty when all is well.</returns>
@@ -33,7 +33,11 @@ internal static class RegistrarOptionsRules
         Range(problems, "minexpires", options.MinExpires, 1, 31_536_000);
         Range(problems, "maxexpires", options.MaxExpires, 1, 31_536_000);
         Range(problems, "expiresjitter", options.ExpiresJitter, 0, 90);
+        Range(problems, "natexpires", options.NatExpires, 0, 86_400);
         Range(problems, "optionsping", options.OptionsPing, 0, 86_400);
+        Range(problems, "optionspingmax", options.OptionsPingMax, 0, 86_400);
+        Range(problems, "pingmisses", options.PingMisses, 1, 100);
+        Range(problems, "pinggrace", options.PingGrace, 0, 31_536_000);
         Range(problems, "regping", options.RegPing, 0, 86_400);
         Range(problems, "staletime", options.StaleTime, 1, 31_536_000);
         Range(problems, "authtimeout", options.AuthTimeout, 100, 3_600_000);
@@ -54,6 +58,9 @@ internal static class RegistrarOptionsRules
 
         if (options.RegPing > 0 && options.RegPing > options.Expires)
             problems.Add(Text($"regping {options.RegPing} is above expires {options.Expires}; phones would refresh after their binding has ended."));
+
+        if (options.OptionsPingMax > 0 && options.OptionsPingMax < options.OptionsPing)
+            problems.Add(Text($"optionspingmax {options.OptionsPingMax} is below optionsping {options.OptionsPing}; raise it, or use 0 for a fixed interval."));
 
         if (options.Algorithms.Count == 0)
             problems.Add("algorithms is empty; name at least MD5.");
@@ -76,6 +83,13 @@ internal static class RegistrarOptionsRules
                 problems.Add(Text($"serviceroute has '{route}'; write a SIP URI, e.g. sip:proxy.example.com;lr."));
         }
 
+        if (options.NonceKey?.Length == 0 || options.OldNonceKeys.Contains(""))
+            problems.Add("noncekey or oldnoncekeys has an empty text; give each key one, or leave it out.");
+
+        Known(problems, "minexpiresmode", options.MinExpiresMode);
+        Known(problems, "reply", options.Reply);
+        Known(problems, "pingmode", options.PingMode);
+        Known(problems, "regpingauth", options.RegPingAuth);
         Known(problems, "path", options.Path);
         Known(problems, "overlimit", options.OverLimit);
         Known(problems, "cseq", options.CSeq);

@@ -18,7 +18,7 @@ namespace Registrar.Core;
 public sealed partial class SipRegistrar : IAsyncDisposable
 {
     private readonly RegistrarMetrics _metrics;
-    private readonly TimeProvider _timeProvider;
+    private readonly RegistrarClock _clock;
     private readonly ILogger _logger;
     private readonly EventRing _events;
     private readonly EventDispatcher _dispatcher;
@@ -41,18 +41,19 @@ public sealed partial class SipRegistrar : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(directory);
 
         var settings = new RegistrarSettings(options);
-        _timeProvider = timeProvider ?? TimeProvider.System;
+        timeProvider ??= TimeProvider.System;
+        _clock = new RegistrarClock(timeProvider);
         _logger = (loggerFactory ?? NullLoggerFactory.Instance).CreateLogger<SipRegistrar>();
         _metrics = new RegistrarMetrics(meterFactory, () => BindingCount);
         _events = new EventRing(options.EventBuffer);
 
-        var monitor = new PingMonitor(_timeProvider, _metrics, _logger);
-        _pinger = new OptionsPinger(_timeProvider, monitor, _metrics, _logger);
+        var monitor = new PingMonitor(_clock, _metrics, _logger);
+        _pinger = new OptionsPinger(timeProvider, monitor, _metrics, _logger);
         _table = new BindingTable(_events, _pinger.Add);
         var authenticator = new Authenticator(new NonceMint(options.NonceKey), new NonceLedger(options.MaxTrackedNonces));
-        _handler = new RegisterHandler(_table, _events, authenticator, directory, settings, monitor, _timeProvider, _metrics, _logger);
+        _handler = new RegisterHandler(_table, _events, authenticator, directory, settings, monitor, timeProvider, _metrics, _logger);
         _dispatcher = new EventDispatcher(_events, Raise, _metrics, _logger);
-        _housekeeper = new Housekeeper(_table, Flows, _timeProvider, _logger);
+        _housekeeper = new Housekeeper(_table, Flows, timeProvider, _clock, _logger);
         _pinger.Configure(options.OptionsPing, _table.Reachabilities);
     }
 
@@ -74,7 +75,7 @@ public sealed partial class SipRegistrar : IAsyncDisposable
     /// <summary>Handles one REGISTER; the way in for <see cref="Attach"/> and for tests.</summary>
     internal RegisterHandler Handler => _handler;
 
-    private long NowMs => _timeProvider.GetUtcNow().ToUnixTimeMilliseconds();
+    private long NowMs => _clock.NowMs;
 
     /// <summary>Puts another set of options in force, atomically; bindings stay.</summary>
     /// <param name="options">Checked as in the constructor; nothing changes when it is refused. <see cref="RegistrarOptions.NonceKey"/>, <see cref="RegistrarOptions.MaxTrackedNonces"/> and <see cref="RegistrarOptions.EventBuffer"/> keep their first values.</param>
@@ -101,13 +102,13 @@ public sealed partial class SipRegistrar : IAsyncDisposable
     public IEnumerable<Registration> Users(string realm)
     {
         ArgumentNullException.ThrowIfNull(realm);
-        var nowMs = NowMs;
+        var now = _clock.Read();
         realm = AorText.Realm(realm);
         var staleMs = _handler.Settings.For(realm).StaleMs;
 
         var all = new List<Registration>();
-        foreach (var bindings in _table.InRealm(realm, nowMs))
-            all.AddRange(RegistrationView.OfUser(bindings, nowMs, staleMs));
+        foreach (var bindings in _table.InRealm(realm, now.NowMs))
+            all.AddRange(RegistrationView.OfUser(bindings, now, staleMs));
 
         all.Sort(RegistrationView.ByLife);
         return all;
@@ -121,8 +122,8 @@ public sealed partial class SipRegistrar : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(realm);
         ArgumentNullException.ThrowIfNull(username);
         realm = AorText.Realm(realm);
-        var nowMs = NowMs;
-        return RegistrationView.OfUser(_table.Find(realm, username, nowMs), nowMs, _handler.Settings.For(realm).StaleMs);
+        var now = _clock.Read();
+        return RegistrationView.OfUser(_table.Find(realm, username, now.NowMs), now, _handler.Settings.For(realm).StaleMs);
     }
 
     /// <summary>The registrations of one user.</summary>
@@ -175,7 +176,7 @@ public sealed partial class SipRegistrar : IAsyncDisposable
     private async IAsyncEnumerable<RegistrarEvent> ReadAfterAsync(long last, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await foreach (var entry in _events.ReadAsync(last, cancellationToken))
-            yield return RegistrationView.Of(in entry, _handler.Settings.For(entry.Realm).StaleMs);
+            yield return RegistrationView.Of(in entry, _clock.Read(), _handler.Settings.For(entry.Realm).StaleMs);
     }
 
     private void Raise(EventEntry entry)
@@ -184,10 +185,11 @@ public sealed partial class SipRegistrar : IAsyncDisposable
         {
             RegistrarEventType.Register => Register,
             RegistrarEventType.Unregister => Unregister,
-            _ => AuthFailed,
+            RegistrarEventType.AuthFailed => AuthFailed,
+            _ => null,
         };
 
         // The object is built for listeners only.
-        handler?.Invoke(this, RegistrationView.Of(in entry, _handler.Settings.For(entry.Realm).StaleMs));
+        handler?.Invoke(this, RegistrationView.Of(in entry, _clock.Read(), _handler.Settings.For(entry.Realm).StaleMs));
     }
 }

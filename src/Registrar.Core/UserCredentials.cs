@@ -13,6 +13,12 @@ public sealed record UserCredentials
     /// <summary>SHA-256 of <c>user:realm:secret</c>, 64 hex digits; wins over <see cref="Secret"/>. RFC 8760.</summary>
     public string? Ha1Sha256 { get; init; }
 
+    /// <summary>SHA-512/256 of <c>user:realm:secret</c>, 64 hex digits; wins over <see cref="Secret"/>. RFC 8760.</summary>
+    public string? Ha1Sha512256 { get; init; }
+
+    /// <summary>Users of the same realm whose addresses of record this user may register besides its own: a name, or the beginning of names followed by <c>*</c>; <c>*</c> alone is the whole realm (a trunk). RFC 3261 §10.3 step 4. Default none.</summary>
+    public IReadOnlyList<string> Aors { get; init; } = [];
+
     /// <summary>Display name for queries and caller identity; may be absent.</summary>
     public string? Display { get; init; }
 

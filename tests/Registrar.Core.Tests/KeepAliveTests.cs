@@ -1,5 +1,6 @@
 using Registrar.Core.KeepAlive;
 using Registrar.Core.Tests.Fakes;
+using Registrar.Core.Timing;
 
 namespace Registrar.Core.Tests;
 
@@ -269,7 +270,7 @@ public sealed class KeepAliveTests
     {
         // 30,000 bindings at 30 s: 100 on average in 100 ms, never more than 150.
         var wheel = new PingWheel(30, 0);
-        var monitor = new PingMonitor(_rig.Time, new Diagnostics.RegistrarMetrics(null, () => 0), Microsoft.Extensions.Logging.Abstractions.NullLogger.Instance);
+        var monitor = new PingMonitor(new RegistrarClock(_rig.Time), new Diagnostics.RegistrarMetrics(null, () => 0), Microsoft.Extensions.Logging.Abstractions.NullLogger.Instance);
         _phone.Register();
         var binding = new BindingMaker(_rig).Any();
         foreach (var _ in Enumerable.Range(0, 30_000)) wheel.Add(new Reachability(monitor, 0) { Binding = binding });

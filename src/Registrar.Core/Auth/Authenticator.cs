@@ -13,9 +13,9 @@ internal sealed class Authenticator(NonceMint mint, NonceLedger ledger)
     /// <param name="realm">Our realm.</param>
     /// <param name="user">The user, or <see langword="null"/> when there is none of that name.</param>
     /// <param name="settings">Options in force.</param>
-    /// <param name="nowMs">Milliseconds since 1970.</param>
+    /// <param name="wallMs">Milliseconds since 1970, the wall's.</param>
     /// <param name="isWrong">The digest itself was wrong, or nobody has that name: worth an event. A right digest on a foreign nonce (a phone that still answers our predecessor) is not.</param>
-    public Proof Judge(in DigestAnswer answer, ReadOnlySpan<byte> method, string realm, UserCredentials? user, RegistrarSettings settings, long nowMs, out bool isWrong)
+    public Proof Judge(in DigestAnswer answer, ReadOnlySpan<byte> method, string realm, UserCredentials? user, RegistrarSettings settings, long wallMs, out bool isWrong)
     {
         Span<byte> realmBytes = stackalloc byte[realm.Length * 3];
         realmBytes = realmBytes[..Encoding.UTF8.GetBytes(realm, realmBytes)];
@@ -26,7 +26,7 @@ internal sealed class Authenticator(NonceMint mint, NonceLedger ledger)
         if (isWrong || !isGenuine)
             return Proof.None;
 
-        return ledger.TryUse(in stamp, answer.Nc, nowMs, settings.Options.AuthTimeout, settings.Options.NonceLifetime * 1000L) == NonceUse.Accepted
+        return ledger.TryUse(in stamp, answer.Nc, wallMs, settings.Options.AuthTimeout, settings.Options.NonceLifetime * 1000L) == NonceUse.Accepted
             ? Proof.Verified
             : Proof.Outdated;
     }
@@ -36,8 +36,8 @@ internal sealed class Authenticator(NonceMint mint, NonceLedger ledger)
     /// <param name="realm">Our realm.</param>
     /// <param name="isStale">The answer was right but its nonce is used up: the phone retries without asking its user.</param>
     /// <param name="settings">Options in force.</param>
-    /// <param name="nowMs">Milliseconds since 1970.</param>
-    public void WriteChallenges(SipHeaderWriter headers, string realm, bool isStale, RegistrarSettings settings, long nowMs)
+    /// <param name="wallMs">Milliseconds since 1970, the wall's.</param>
+    public void WriteChallenges(SipHeaderWriter headers, string realm, bool isStale, RegistrarSettings settings, long wallMs)
     {
         Span<byte> realmBytes = stackalloc byte[realm.Length * 3];
         realmBytes = realmBytes[..Encoding.UTF8.GetBytes(realm, realmBytes)];
@@ -45,7 +45,7 @@ internal sealed class Authenticator(NonceMint mint, NonceLedger ledger)
 
         foreach (var algorithm in settings.Algorithms)
         {
-            var length = mint.Write(realmBytes, nowMs, nonce);
+            var length = mint.Write(realmBytes, wallMs, nonce);
             headers.Begin(settings.ChallengeHeader);
             headers.Append("Digest realm=\""u8);
             headers.Append(realmBytes);

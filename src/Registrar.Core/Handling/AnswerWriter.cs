@@ -8,7 +8,7 @@ internal static class AnswerWriter
 {
     /// <summary>RFC 3261 §10.3 step 8: every binding on its own Contact line with its remaining expiry, and the Date.</summary>
     /// <returns><see langword="false"/> when a line could not be written safely; the answer must not leave.</returns>
-    public static bool TryWriteBindings(SipHeaderWriter headers, List<AnswerLine> lines, long nowMs)
+    public static bool TryWriteBindings(SipHeaderWriter headers, List<AnswerLine> lines, long wallMs)
     {
         var seconds = lines.Count == 0 ? 0 : lines[0].Seconds;
         var isSame = lines.Count > 0;
@@ -33,7 +33,7 @@ internal static class AnswerWriter
         if (isSame) headers.Add(SipHeaderId.Expires, seconds);
 
         Span<byte> date = stackalloc byte[SipDate.Length];
-        if (SipDate.TryWrite(DateTimeOffset.FromUnixTimeMilliseconds(nowMs), date, out var written))
+        if (SipDate.TryWrite(DateTimeOffset.FromUnixTimeMilliseconds(wallMs), date, out var written))
             headers.Add(SipHeaderId.Date, date[..written]);
 
         return true;

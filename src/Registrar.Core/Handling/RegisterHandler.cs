@@ -195,7 +195,7 @@ internal sealed partial class RegisterHandler
         DigestVerifier.TryFind(request.Message, settings.AnswerHeader, realm, settings.Algorithms, out var answer);
 
         var nowMs = _monitor.NowMs;
-        var proof = _authenticator.Judge(in answer, request.Message.MethodText, register.Realm, user, settings, nowMs, out var isWrong);
+        var proof = _authenticator.Judge(in answer, request.Message.MethodText, register.Realm, user, settings, _monitor.Clock.WallMs, out var isWrong);
         if (isWrong)
         {
             TellWrongAnswer(request, register, answer.Username, settings, nowMs);
@@ -246,7 +246,7 @@ internal sealed partial class RegisterHandler
             return;
         }
 
-        if (!AnswerWriter.TryWriteBindings(scratch.Headers, scratch.Lines, nowMs) || !AnswerWriter.TryWriteRoutes(scratch.Headers, register.Path, settings.ServiceRoute))
+        if (!AnswerWriter.TryWriteBindings(scratch.Headers, scratch.Lines, _monitor.Clock.WallMs) || !AnswerWriter.TryWriteRoutes(scratch.Headers, register.Path, settings.ServiceRoute))
         {
             scratch.Headers.Clear();
             Refuse(request, scratch, Refusal.InternalError);

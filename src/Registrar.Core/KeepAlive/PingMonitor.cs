@@ -1,14 +1,18 @@
 using Microsoft.Extensions.Logging;
 using Registrar.Core.Bindings;
 using Registrar.Core.Diagnostics;
+using Registrar.Core.Timing;
 
 namespace Registrar.Core.KeepAlive;
 
 /// <summary>Clock, counters and log of every ping.</summary>
-internal sealed class PingMonitor(TimeProvider timeProvider, RegistrarMetrics metrics, ILogger logger)
+internal sealed class PingMonitor(RegistrarClock clock, RegistrarMetrics metrics, ILogger logger)
 {
-    /// <summary>Milliseconds since 1970.</summary>
-    public long NowMs => timeProvider.GetUtcNow().ToUnixTimeMilliseconds();
+    /// <summary>The clock.</summary>
+    public RegistrarClock Clock => clock;
+
+    /// <summary><see cref="RegistrarClock.NowMs"/>.</summary>
+    public long NowMs => clock.NowMs;
 
     /// <summary>A ping has ended.</summary>
     public void Ended(Binding? binding, int status, bool isLocal, bool isAlive)

@@ -2,6 +2,7 @@ using Drachtio.Sip;
 using Registrar.Core.Bindings;
 using Registrar.Core.Events;
 using Registrar.Core.KeepAlive;
+using Registrar.Core.Timing;
 
 namespace Registrar.Core.Queries;
 
@@ -9,7 +10,7 @@ namespace Registrar.Core.Queries;
 internal static class RegistrationView
 {
     /// <summary>The registrations of one address of record: its bindings by Call-ID, the longest-lived first.</summary>
-    public static List<Registration> OfUser(Binding[] bindings, long nowMs, long staleMs)
+    public static List<Registration> OfUser(Binding[] bindings, Moment now, long staleMs)
     {
         var registrations = new List<Registration>(bindings.Length);
         var left = new List<Binding>(bindings);
@@ -18,7 +19,7 @@ internal static class RegistrationView
             var callId = left[0].Origin.CallId;
             var own = left.FindAll(binding => binding.Origin.CallId.AsSpan().SequenceEqual(callId));
             left.RemoveAll(own.Contains);
-            registrations.Add(Of(own, isInitial: false, nowMs, staleMs));
+            registrations.Add(Of(own, isInitial: false, now, staleMs));
         }
 
         registrations.Sort(ByLife);
@@ -35,10 +36,11 @@ internal static class RegistrationView
     /// <summary>One registration.</summary>
     /// <param name="bindings">Bindings of one address of record and Call-ID, at least one.</param>
     /// <param name="isInitial">For the event of a new one.</param>
-    /// <param name="nowMs">Milliseconds since 1970.</param>
+    /// <param name="now">When.</param>
     /// <param name="staleMs">Silence that makes it stale.</param>
-    public static Registration Of(IReadOnlyList<Binding> bindings, bool isInitial, long nowMs, long staleMs)
+    public static Registration Of(IReadOnlyList<Binding> bindings, bool isInitial, Moment now, long staleMs)
     {
+        var nowMs = now.NowMs;
         var last = bindings[0];
         var latest = bindings[0].Origin;
         var isStale = true;
@@ -67,15 +69,15 @@ internal static class RegistrationView
                 Uri = $"{latest.Username}@{latest.Realm}",
                 Display = latest.Display,
             },
-            RegisteredAt = latest.RegisteredMs / 1000,
+            RegisteredAt = now.WallSeconds(latest.RegisteredMs),
             UserAgent = latest.UserAgent,
             Allow = latest.Allow,
             Network = Network(latest),
-            ExpiresAt = last.DueMs / 1000,
-            ExpiresIn = Math.Max(0, (last.DueMs / 1000) - (nowMs / 1000)),
+            ExpiresAt = now.WallSeconds(last.DueMs),
+            ExpiresIn = Math.Max(0, now.WallSeconds(last.DueMs) - now.WallSeconds(nowMs)),
             Stale = isStale,
-            Created = latest.CreatedMs / 1000,
-            Modified = latest.RegisteredMs / 1000,
+            Created = now.WallSeconds(latest.CreatedMs),
+            Modified = now.WallSeconds(latest.RegisteredMs),
         };
     }
 
@@ -89,15 +91,15 @@ internal static class RegistrationView
     };
 
     /// <summary>An event as listeners see it.</summary>
-    public static RegistrarEvent Of(in EventEntry entry, long staleMs)
+    public static RegistrarEvent Of(in EventEntry entry, Moment now, long staleMs)
     {
-        var registration = entry.Bindings is null ? null : Of(entry.Bindings, entry.IsInitial, entry.TimeMs, staleMs);
+        var registration = entry.Bindings is null ? null : Of(entry.Bindings, entry.IsInitial, now with { NowMs = entry.TimeMs }, staleMs);
         return new RegistrarEvent
         {
             Sequence = entry.Sequence,
             Type = entry.Type,
             Cause = entry.Cause,
-            Time = DateTimeOffset.FromUnixTimeMilliseconds(entry.TimeMs),
+            Time = DateTimeOffset.FromUnixTimeMilliseconds(entry.TimeMs + now.WallAheadMs),
             Realm = entry.Realm,
             Username = entry.Username,
             Network = entry.Network ?? registration!.Network,

@@ -16,18 +16,18 @@ internal sealed class Housekeeper : IDisposable
 
     private readonly BindingTable _table;
     private readonly Func<IEnumerable<FlowTable>> _flows;
-    private readonly TimeProvider _timeProvider;
+    private readonly RegistrarClock _clock;
     private readonly ILogger _logger;
     private readonly Lock _tickLock = new();
     private readonly ITimer _timer;
     private int _ticks;
 
     /// <summary>Starts ticking.</summary>
-    public Housekeeper(BindingTable table, Func<IEnumerable<FlowTable>> flows, TimeProvider timeProvider, ILogger logger)
+    public Housekeeper(BindingTable table, Func<IEnumerable<FlowTable>> flows, TimeProvider timeProvider, RegistrarClock clock, ILogger logger)
     {
         _table = table;
         _flows = flows;
-        _timeProvider = timeProvider;
+        _clock = clock;
         _logger = logger;
         _timer = timeProvider.CreateTimer(static keeper => ((Housekeeper)keeper!).Tick(), this, TickTime, TickTime);
     }
@@ -42,7 +42,7 @@ internal sealed class Housekeeper : IDisposable
 
         try
         {
-            var nowMs = _timeProvider.GetUtcNow().ToUnixTimeMilliseconds();
+            var nowMs = _clock.NowMs;
             _table.Sweep(nowMs);
             if (++_ticks % TicksPerFlowSweep != 0)
                 return;

@@ -23,23 +23,37 @@ internal static class ConfigurationKeys
 
     public static readonly ConfigurationKey Expires = Live("expires", 1, MaxLifetime, "s") with { IsPerRealm = true };
     public static readonly ConfigurationKey MinExpires = Live("minexpires", 1, MaxLifetime, "s") with { IsPerRealm = true };
+    public static readonly ConfigurationKey MinExpiresMode = LiveChoice<MinExpiresMode>("minexpiresmode") with { IsPerRealm = true };
     public static readonly ConfigurationKey MaxExpires = Live("maxexpires", 1, MaxLifetime, "s") with { IsPerRealm = true };
     public static readonly ConfigurationKey ExpiresJitter = Live("expiresjitter", 0, 90, "%") with { IsPerRealm = true };
+    public static readonly ConfigurationKey NatExpires = Live("natexpires", 0, MaxInterval, "s") with { IsPerRealm = true };
     public static readonly ConfigurationKey OptionsPing = Live("optionsping", 0, MaxInterval, "s");
+    public static readonly ConfigurationKey OptionsPingMax = Live("optionspingmax", 0, MaxInterval, "s");
+    public static readonly ConfigurationKey PingMode = LiveChoice<PingMode>("pingmode") with { IsPerRealm = true };
+    public static readonly ConfigurationKey PingMisses = Live("pingmisses", 1, 100, "");
+    public static readonly ConfigurationKey PingGrace = Live("pinggrace", 0, MaxLifetime, "s");
     public static readonly ConfigurationKey RegPing = Live("regping", 0, MaxInterval, "s") with { IsPerRealm = true };
+    public static readonly ConfigurationKey RegPingAuth = LiveChoice<RegPingAuthMode>("regpingauth") with { IsPerRealm = true };
     public static readonly ConfigurationKey StaleTime = Live("staletime", 1, MaxLifetime, "s") with { IsPerRealm = true };
     public static readonly ConfigurationKey AuthTimeout = Live("authtimeout", 100, 3_600_000, "ms") with { IsPerRealm = true };
     public static readonly ConfigurationKey ForceRport = LiveSwitch("forcerport") with { IsPerRealm = true };
     public static readonly ConfigurationKey Proxy = LiveSwitch("proxy") with { IsPerRealm = true };
     public static readonly ConfigurationKey ShowAuthorization = LiveSwitch("showauthorization") with { IsPerRealm = true };
     public static readonly ConfigurationKey Algorithms = new("registrar:algorithms", TextList) { IsLive = true, IsPerRealm = true };
-    public static readonly ConfigurationKey NonceKey = new("registrar:noncekey", Text) { IsSecret = true };
+    public static readonly ConfigurationKey AuthInfo = LiveSwitch("authinfo") with { IsPerRealm = true };
+    public static readonly ConfigurationKey AllowNoQop = LiveSwitch("allownoqop") with { IsPerRealm = true };
+    public static readonly ConfigurationKey CheckDigestUri = LiveSwitch("checkdigesturi") with { IsPerRealm = true };
+    public static readonly ConfigurationKey NonceKey = new("registrar:noncekey", Text) { IsSecret = true, IsLive = true };
+    public static readonly ConfigurationKey OldNonceKeys = new("registrar:oldnoncekeys", TextList) { IsSecret = true, IsLive = true };
+    public static readonly ConfigurationKey NonceSource = LiveSwitch("noncesource") with { IsPerRealm = true };
     public static readonly ConfigurationKey NonceLifetime = Live("noncelifetime", 1, 604_800, "s") with { IsPerRealm = true };
     public static readonly ConfigurationKey MaxTrackedNonces = Live("maxtrackednonces", 64, 16_777_216, "") with { IsLive = false };
     public static readonly ConfigurationKey LookupTimeout = Live("lookuptimeout", 10, 9_500, "ms");
     public static readonly ConfigurationKey Trusted = new("registrar:trusted", TextList) { IsLive = true, IsPerRealm = true };
     public static readonly ConfigurationKey PathHeader = LiveChoice<PathMode>("path") with { IsPerRealm = true };
     public static readonly ConfigurationKey ServiceRoute = new("registrar:serviceroute", TextList) { IsLive = true, IsPerRealm = true };
+    public static readonly ConfigurationKey Reply = LiveChoice<ReplyMode>("reply") with { IsPerRealm = true };
+    public static readonly ConfigurationKey FoldCase = LiveSwitch("foldcase") with { IsPerRealm = true };
     public static readonly ConfigurationKey MaxContactsPerAor = Live("maxcontactsperaor", 1, 1000, "") with { IsPerRealm = true };
     public static readonly ConfigurationKey OverLimit = LiveChoice<OverLimitMode>("overlimit") with { IsPerRealm = true };
     public static readonly ConfigurationKey CSeq = LiveChoice<CSeqMode>("cseq") with { IsPerRealm = true };
@@ -66,9 +80,11 @@ internal static class ConfigurationKeys
     [
         DrachtioHost, DrachtioPort, DrachtioSecret, DrachtioTags,
         DrachtioTls, DrachtioTlsTargetHost, DrachtioTlsCaFile, DrachtioTlsSha256,
-        Expires, MinExpires, MaxExpires, ExpiresJitter, OptionsPing, RegPing, StaleTime, AuthTimeout, ForceRport, Proxy,
-        ShowAuthorization, Algorithms, NonceKey, NonceLifetime, MaxTrackedNonces, LookupTimeout,
-        Trusted, PathHeader, ServiceRoute, OverLimit, CSeq,
+        Expires, MinExpires, MinExpiresMode, MaxExpires, ExpiresJitter, NatExpires,
+        OptionsPing, OptionsPingMax, PingMode, PingMisses, PingGrace, RegPing, RegPingAuth, StaleTime, AuthTimeout, ForceRport, Proxy,
+        ShowAuthorization, Algorithms, AuthInfo, AllowNoQop, CheckDigestUri,
+        NonceKey, OldNonceKeys, NonceSource, NonceLifetime, MaxTrackedNonces, LookupTimeout,
+        Trusted, PathHeader, ServiceRoute, Reply, FoldCase, OverLimit, CSeq,
         MaxContactsPerAor, MaxContactsPerRequest, MaxAorBytes, MaxContactBytes, MaxPathBytes, MaxCallIdBytes,
         MaxUserAgentBytes, EventBuffer, Realms,
         HttpHost, HttpPort,

@@ -9,44 +9,70 @@ internal static class RegistrarOptionsReader
     /// <summary>Reads it.</summary>
     public static RegistrarOptions Read(SectionReader reader)
     {
-        var options = ReadFlat(reader, new RegistrarOptions());
+        var options = ReadWhole(reader, ReadSet(reader, new RegistrarOptions(), static key => key.Path));
         return reader.TryFind(Keys.Realms.Path, out var realms) ? options with { Realms = ReadRealms(reader, realms, options) } : options;
     }
 
-    private static RegistrarOptions ReadFlat(SectionReader reader, RegistrarOptions defaults)
+    // What belongs to the whole registrar.
+    private static RegistrarOptions ReadWhole(SectionReader reader, RegistrarOptions defaults) => defaults with
     {
-        return new RegistrarOptions
+        OptionsPing = reader.Number(Keys.OptionsPing, defaults.OptionsPing),
+        OptionsPingMax = reader.Number(Keys.OptionsPingMax, defaults.OptionsPingMax),
+        PingMisses = reader.Number(Keys.PingMisses, defaults.PingMisses),
+        PingGrace = reader.Number(Keys.PingGrace, defaults.PingGrace),
+        NonceKey = reader.Text(Keys.NonceKey, defaults.NonceKey),
+        OldNonceKeys = reader.Texts(Keys.OldNonceKeys, defaults.OldNonceKeys),
+        MaxTrackedNonces = reader.Number(Keys.MaxTrackedNonces, defaults.MaxTrackedNonces),
+        LookupTimeout = reader.Number(Keys.LookupTimeout, defaults.LookupTimeout),
+        MaxContactsPerRequest = reader.Number(Keys.MaxContactsPerRequest, defaults.MaxContactsPerRequest),
+        MaxAorBytes = reader.Number(Keys.MaxAorBytes, defaults.MaxAorBytes),
+        MaxContactBytes = reader.Number(Keys.MaxContactBytes, defaults.MaxContactBytes),
+        MaxPathBytes = reader.Number(Keys.MaxPathBytes, defaults.MaxPathBytes),
+        MaxCallIdBytes = reader.Number(Keys.MaxCallIdBytes, defaults.MaxCallIdBytes),
+        MaxUserAgentBytes = reader.Number(Keys.MaxUserAgentBytes, defaults.MaxUserAgentBytes),
+        EventBuffer = reader.Number(Keys.EventBuffer, defaults.EventBuffer),
+    };
+
+    // What every realm may have for itself; the flat options are read by the same lines.
+    private static RegistrarOptions ReadSet(SectionReader reader, RegistrarOptions defaults, Func<ConfigurationKey, string> path)
+    {
+        return defaults with
         {
-            Expires = reader.Number(Keys.Expires, defaults.Expires),
-            MinExpires = reader.Number(Keys.MinExpires, defaults.MinExpires),
-            MaxExpires = reader.Number(Keys.MaxExpires, defaults.MaxExpires),
-            ExpiresJitter = reader.Number(Keys.ExpiresJitter, defaults.ExpiresJitter),
-            OptionsPing = reader.Number(Keys.OptionsPing, defaults.OptionsPing),
-            RegPing = reader.Number(Keys.RegPing, defaults.RegPing),
-            StaleTime = reader.Number(Keys.StaleTime, defaults.StaleTime),
-            AuthTimeout = reader.Number(Keys.AuthTimeout, defaults.AuthTimeout),
-            ForceRport = reader.Switch(Keys.ForceRport, defaults.ForceRport),
-            Proxy = reader.Switch(Keys.Proxy, defaults.Proxy),
-            ShowAuthorization = reader.Switch(Keys.ShowAuthorization, defaults.ShowAuthorization),
-            Algorithms = reader.Texts(Keys.Algorithms, defaults.Algorithms),
-            NonceKey = reader.Text(Keys.NonceKey, defaults.NonceKey),
-            NonceLifetime = reader.Number(Keys.NonceLifetime, defaults.NonceLifetime),
-            MaxTrackedNonces = reader.Number(Keys.MaxTrackedNonces, defaults.MaxTrackedNonces),
-            LookupTimeout = reader.Number(Keys.LookupTimeout, defaults.LookupTimeout),
-            Trusted = reader.Texts(Keys.Trusted, defaults.Trusted),
-            Path = reader.Choice(Keys.PathHeader, defaults.Path),
-            ServiceRoute = reader.Texts(Keys.ServiceRoute, defaults.ServiceRoute),
-            MaxContactsPerAor = reader.Number(Keys.MaxContactsPerAor, defaults.MaxContactsPerAor),
-            OverLimit = reader.Choice(Keys.OverLimit, defaults.OverLimit),
-            CSeq = reader.Choice(Keys.CSeq, defaults.CSeq),
-            MaxContactsPerRequest = reader.Number(Keys.MaxContactsPerRequest, defaults.MaxContactsPerRequest),
-            MaxAorBytes = reader.Number(Keys.MaxAorBytes, defaults.MaxAorBytes),
-            MaxContactBytes = reader.Number(Keys.MaxContactBytes, defaults.MaxContactBytes),
-            MaxPathBytes = reader.Number(Keys.MaxPathBytes, defaults.MaxPathBytes),
-            MaxCallIdBytes = reader.Number(Keys.MaxCallIdBytes, defaults.MaxCallIdBytes),
-            MaxUserAgentBytes = reader.Number(Keys.MaxUserAgentBytes, defaults.MaxUserAgentBytes),
-            EventBuffer = reader.Number(Keys.EventBuffer, defaults.EventBuffer),
+            Expires = Number(Keys.Expires, defaults.Expires),
+            MinExpires = Number(Keys.MinExpires, defaults.MinExpires),
+            MinExpiresMode = Choice(Keys.MinExpiresMode, defaults.MinExpiresMode),
+            MaxExpires = Number(Keys.MaxExpires, defaults.MaxExpires),
+            ExpiresJitter = Number(Keys.ExpiresJitter, defaults.ExpiresJitter),
+            NatExpires = Number(Keys.NatExpires, defaults.NatExpires),
+            PingMode = Choice(Keys.PingMode, defaults.PingMode),
+            RegPing = Number(Keys.RegPing, defaults.RegPing),
+            RegPingAuth = Choice(Keys.RegPingAuth, defaults.RegPingAuth),
+            StaleTime = Number(Keys.StaleTime, defaults.StaleTime),
+            AuthTimeout = Number(Keys.AuthTimeout, defaults.AuthTimeout),
+            ForceRport = Switch(Keys.ForceRport, defaults.ForceRport),
+            Proxy = Switch(Keys.Proxy, defaults.Proxy),
+            ShowAuthorization = Switch(Keys.ShowAuthorization, defaults.ShowAuthorization),
+            Algorithms = Texts(Keys.Algorithms, defaults.Algorithms),
+            AuthInfo = Switch(Keys.AuthInfo, defaults.AuthInfo),
+            AllowNoQop = Switch(Keys.AllowNoQop, defaults.AllowNoQop),
+            CheckDigestUri = Switch(Keys.CheckDigestUri, defaults.CheckDigestUri),
+            NonceSource = Switch(Keys.NonceSource, defaults.NonceSource),
+            NonceLifetime = Number(Keys.NonceLifetime, defaults.NonceLifetime),
+            Trusted = Texts(Keys.Trusted, defaults.Trusted),
+            Path = Choice(Keys.PathHeader, defaults.Path),
+            ServiceRoute = Texts(Keys.ServiceRoute, defaults.ServiceRoute),
+            Reply = Choice(Keys.Reply, defaults.Reply),
+            FoldCase = Switch(Keys.FoldCase, defaults.FoldCase),
+            MaxContactsPerAor = Number(Keys.MaxContactsPerAor, defaults.MaxContactsPerAor),
+            OverLimit = Choice(Keys.OverLimit, defaults.OverLimit),
+            CSeq = Choice(Keys.CSeq, defaults.CSeq),
         };
+
+        int Number(ConfigurationKey key, int otherwise) => reader.Number(key, otherwise, path(key));
+        bool Switch(ConfigurationKey key, bool otherwise) => reader.Switch(key, otherwise, path(key));
+        IReadOnlyList<string> Texts(ConfigurationKey key, IReadOnlyList<string> otherwise) => reader.Texts(key, otherwise, path(key));
+        TEnum Choice<TEnum>(ConfigurationKey key, TEnum otherwise)
+            where TEnum : struct, Enum => reader.Choice(key, otherwise, path(key));
     }
 
     private static Dictionary<string, RegistrarOptions> ReadRealms(SectionReader reader, ConfigurationNode realms, RegistrarOptions defaults)
@@ -58,38 +84,11 @@ internal static class RegistrarOptionsReader
         foreach (var (realm, node) in realms.Children)
         {
             if (node.Kind == ConfigurationNodeKind.Object && !realm.Contains(':', StringComparison.Ordinal))
-                all[realm] = ReadRealm(reader, realm, defaults);
+                all[realm] = ReadSet(reader, defaults, key => $"{Keys.Realms.Path}:{realm}:{key.Path["registrar:".Length..]}");
             else if (node.Kind != ConfigurationNodeKind.Null && realms.Kind == ConfigurationNodeKind.Object)
                 reader.Refuse(node.Origin, $"{Keys.Realms.Path}:{realm}", node.Text is { } text ? $"'{text}'" : "not usable", "Write the realm's name with an object of options.");
         }
 
         return all;
-    }
-
-    private static RegistrarOptions ReadRealm(SectionReader reader, string realm, RegistrarOptions defaults)
-    {
-        return defaults with
-        {
-            Expires = reader.Number(Keys.Expires, defaults.Expires, Path(Keys.Expires)),
-            MinExpires = reader.Number(Keys.MinExpires, defaults.MinExpires, Path(Keys.MinExpires)),
-            MaxExpires = reader.Number(Keys.MaxExpires, defaults.MaxExpires, Path(Keys.MaxExpires)),
-            ExpiresJitter = reader.Number(Keys.ExpiresJitter, defaults.ExpiresJitter, Path(Keys.ExpiresJitter)),
-            RegPing = reader.Number(Keys.RegPing, defaults.RegPing, Path(Keys.RegPing)),
-            StaleTime = reader.Number(Keys.StaleTime, defaults.StaleTime, Path(Keys.StaleTime)),
-            AuthTimeout = reader.Number(Keys.AuthTimeout, defaults.AuthTimeout, Path(Keys.AuthTimeout)),
-            ForceRport = reader.Switch(Keys.ForceRport, defaults.ForceRport, Path(Keys.ForceRport)),
-            Proxy = reader.Switch(Keys.Proxy, defaults.Proxy, Path(Keys.Proxy)),
-            ShowAuthorization = reader.Switch(Keys.ShowAuthorization, defaults.ShowAuthorization, Path(Keys.ShowAuthorization)),
-            Algorithms = reader.Texts(Keys.Algorithms, defaults.Algorithms, Path(Keys.Algorithms)),
-            NonceLifetime = reader.Number(Keys.NonceLifetime, defaults.NonceLifetime, Path(Keys.NonceLifetime)),
-            Trusted = reader.Texts(Keys.Trusted, defaults.Trusted, Path(Keys.Trusted)),
-            Path = reader.Choice(Keys.PathHeader, defaults.Path, Path(Keys.PathHeader)),
-            ServiceRoute = reader.Texts(Keys.ServiceRoute, defaults.ServiceRoute, Path(Keys.ServiceRoute)),
-            MaxContactsPerAor = reader.Number(Keys.MaxContactsPerAor, defaults.MaxContactsPerAor, Path(Keys.MaxContactsPerAor)),
-            OverLimit = reader.Choice(Keys.OverLimit, defaults.OverLimit, Path(Keys.OverLimit)),
-            CSeq = reader.Choice(Keys.CSeq, defaults.CSeq, Path(Keys.CSeq)),
-        };
-
-        string Path(ConfigurationKey key) => $"{Keys.Realms.Path}:{realm}:{key.Path["registrar:".Length..]}";
     }
 }
