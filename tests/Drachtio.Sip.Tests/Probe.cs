@@ -17,6 +17,7 @@ public static class Probe
         ("SipUri", "sip:al%69ce;x=1:pa%20ss@[2001:db8::1]:5060;transport=tcp;lr;method=INVITE?to=sip%3Ab%40c&x=y", Uri),
         ("SipUri host", "sips:Alice@Atlanta.Example.com:5061;maddr=239.1.1.1", Uri),
         ("SipUri tel", "tel:863-1234;phone-context=+1-914-555;ext=12", Uri),
+        ("TelNumber", "863-1234;phone-context=+1-914-555;ext=12", Number),
         ("NameAddr", "\"A \\\"quoted\\\", name\" <sip:alice@atlanta.example.com;lr>;tag=1928301774;x=\"a;b\"", Address),
         ("NameAddr addr-spec", "sip:alice@atlanta.example.com ; tag = 88", Address),
         ("ContactValue", "\"x\" <sip:a@b:5060;ob>;+sip.instance=\"<urn:uuid:f81d4fae>\";reg-id=1;q=0.75;expires=3600", Contact),
@@ -82,6 +83,12 @@ public static class Probe
         if (uri.User.Length <= user.Length) sum += SipUri.DecodeUser(uri.User, user);
         foreach (var parameter in uri.Parameters) sum += parameter.Name.Length + parameter.Value.Length;
         return sum;
+    }
+
+    private static int Number(ReadOnlyMemory<byte> bytes)
+    {
+        Span<byte> number = stackalloc byte[512];
+        return TelNumber.TryWriteCanonical(bytes.Span, number, out var written) ? written : 0;
     }
 
     private static int Address(ReadOnlyMemory<byte> bytes)
