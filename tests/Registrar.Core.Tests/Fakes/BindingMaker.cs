@@ -6,7 +6,7 @@ namespace Registrar.Core.Tests.Fakes;
 /// <summary>Bindings that nobody registered.</summary>
 internal sealed class BindingMaker(RegistrarRig rig)
 {
-    public Binding Any() => new()
+    public Binding Any(Func<RegisterOrigin, RegisterOrigin>? change = null) => new()
     {
         Uri = "sip:1000@10.0.0.1"u8.ToArray(),
         Parameters = [],
@@ -16,7 +16,7 @@ internal sealed class BindingMaker(RegistrarRig rig)
         DueMs = long.MaxValue,
         LifeSeconds = 600,
         GrantedSeconds = 600,
-        Origin = new RegisterOrigin
+        Origin = (change ?? (static origin => origin))(new RegisterOrigin
         {
             Realm = Phone.Realm,
             Username = "1000",
@@ -37,7 +37,7 @@ internal sealed class BindingMaker(RegistrarRig rig)
             RegisteredMs = 0,
             AuthenticatedMs = 0,
             Link = rig.Link,
-        },
+        }),
         Reachability = new Reachability(null!, 0),
     };
 }
