@@ -1,3 +1,4 @@
+using System.Globalization;
 using Registrar.Core;
 using static Registrar.Configuration.ConfigurationKeyKind;
 
@@ -94,13 +95,19 @@ internal static class ConfigurationKeys
     /// <summary>The sections whose keys are judged.</summary>
     public static readonly IReadOnlyList<string> JudgedSections = ["drachtio", "registrar", "http", "embedded"];
 
-    // Microsoft's logging takes its own section and judges it itself.
-    private const string LoggingSection = "logging";
+    /// <summary>Microsoft's logging takes its own section and judges it itself.</summary>
+    public const string LoggingSection = "logging";
 
     /// <summary>Whether the environment may set keys of this section.</summary>
     public static bool IsSection(string name)
         => JudgedSections.Contains(name, StringComparer.OrdinalIgnoreCase)
         || name.Equals(LoggingSection, StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>The key a path stands for: <c>drachtio:servers:0:port</c> and <c>drachtio:0:port</c> are <c>drachtio:port</c> of one server.</summary>
+    public static string WithoutListNames(string path)
+        => string.Join(':', path.Split(':').Where(static (name, index) =>
+            !int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out _)
+            && !(index == 1 && name.Equals("servers", StringComparison.OrdinalIgnoreCase))));
 
     private static ConfigurationKey Live(string name, long minimum, long maximum, string unit)
         => new($"registrar:{name}", Number) { Minimum = minimum, Maximum = maximum, Unit = unit, IsLive = true };

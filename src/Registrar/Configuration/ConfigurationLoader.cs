@@ -30,7 +30,9 @@ internal sealed class ConfigurationLoader(ProgramEnvironment environment, IReadO
         ApplyEnvironment(root);
         foreach (var argument in overrides)
         {
-            Override(root, argument.Key, argument.Value, new ValueOrigin($"argument --{argument.Key}"));
+            var origin = new ValueOrigin($"argument --{argument.Key}");
+            RefuseForeign(argument.Key.Split(':')[0], origin);
+            Override(root, argument.Key, argument.Value, origin);
         }
 
         return new LoadedConfiguration
@@ -55,6 +57,16 @@ internal sealed class ConfigurationLoader(ProgramEnvironment environment, IReadO
                 Override(root, key, value, new ValueOrigin($"environment variable {name}"));
             }
         }
+    }
+
+    // A file and the environment are shared with other programs; the command line is ours alone.
+    private static void RefuseForeign(string section, ValueOrigin origin)
+    {
+        if (ConfigurationKeys.IsSection(section) || IsDirectory(section) || section.Length == 0) return;
+
+        string[] known = [.. ConfigurationKeys.JudgedSections, ConfigurationKeys.LoggingSection];
+        var hint = NearestName.Of(section, known) is { } near ? $"Did you mean '{near}'?" : $"Write one of {string.Join(", ", known)}.";
+        throw new ConfigurationException($"{origin}: there is no section '{section}'. {hint}");
     }
 
     private static void Override(ConfigurationNode root, string key, string value, ValueOrigin origin)

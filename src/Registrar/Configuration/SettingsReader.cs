@@ -30,7 +30,7 @@ internal static class SettingsReader
             Registrar = registrar,
             Http = http,
             Embedded = embedded,
-            Warnings = [.. UnknownKeys.Find(loaded.Root), .. RealmsWithoutUsers(reader, loaded)],
+            Warnings = [.. UnknownKeys.Find(loaded.Root), .. RealmsWithoutUsers(reader, loaded), .. PolicyWarnings.Find(reader, registrar)],
         };
     }
 

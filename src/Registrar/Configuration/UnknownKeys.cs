@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Registrar.Configuration;
 
 /// <summary>Finds keys nobody reads: most are misspelt.</summary>
@@ -31,7 +29,7 @@ internal static class UnknownKeys
     {
         foreach (var (path, leaf) in node.Leaves(section))
         {
-            var plain = WithoutListNames(path);
+            var plain = ConfigurationKeys.WithoutListNames(path);
             if (path.StartsWith($"{ConfigurationKeys.Realms.Path}:", StringComparison.OrdinalIgnoreCase))
             {
                 FindInRealm(plain.Split(':'), leaf, warnings);
@@ -65,10 +63,4 @@ internal static class UnknownKeys
             : NearestName.Of(key, known) is { } near ? $"Did you mean {path}{near}?" : "docs/configuration.md lists every key.";
         warnings.Add($"{leaf.Origin}: unknown key {path}{key} is ignored. {hint}");
     }
-
-    // drachtio:servers:0:port and drachtio:0:port are the key drachtio:port of one server.
-    private static string WithoutListNames(string path)
-        => string.Join(':', path.Split(':').Where(static (name, index) =>
-            !int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out _)
-            && !(index == 1 && name.Equals("servers", StringComparison.OrdinalIgnoreCase))));
 }

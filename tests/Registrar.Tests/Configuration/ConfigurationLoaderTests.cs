@@ -143,11 +143,21 @@ internal sealed class ConfigurationLoaderTests
         Assert.That(folder.Refusal("--directory:com:example", "x"), Does.StartWith("argument --directory:com:example"));
     }
 
+    [TestCase("--registar:expires", "Did you mean 'registrar'?")]
+    [TestCase("--HTTPS:port", "Did you mean 'http'?")]
+    [TestCase("--foo:bar", "Write one of drachtio, registrar, http, embedded, logging.")]
+    public void Section_that_is_not_ours_on_the_command_line_is_refused_with_the_nearest(string argument, string hint)
+    {
+        using var folder = new ConfigurationFolder(("default.json", "{}"));
+
+        Assert.That(folder.Refusal(argument, "1"), Is.EqualTo($"argument {argument}: there is no section '{argument[2..].Split(':')[0]}'. {hint}"));
+    }
+
     [Test]
     public void Other_environment_variables_are_none_of_our_business()
     {
         using var folder = new ConfigurationFolder(("default.json", "{}"));
-        folder.With("PATH", "/bin").With("XDG__PORT", "1").With("HTTP_PROXY", "http://127.0.0.1:1");
+        folder.With("PATH", "/bin").With("XDG__PORT", "1").With("HTTP_PROXY", "http://127.0.0.1:1").With("FOO__BAR", "1").With("HTTPS__PORT", "1");
 
         Assert.That(folder.Read().Warnings, Is.Empty);
     }

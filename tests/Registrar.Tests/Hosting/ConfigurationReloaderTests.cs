@@ -122,6 +122,35 @@ internal sealed class ConfigurationReloaderTests
             Is.EqualTo("Changed, but only in force after a restart: drachtio:port, drachtio:secret, http:port"));
     }
 
+    [TestCase("""{ "http": { "prot": 9001 } }""", "unknown key http:prot is ignored. Did you mean http:port?")]
+    [TestCase("""{ "drachtio": { "tls": { "ca_files": "x" } } }""", "unknown key drachtio:tls:ca_files is ignored. Did you mean drachtio:tls:cafile?")]
+    [TestCase("""{ "registrar": { "eventbufer": 64 } }""", "unknown key registrar:eventbufer is ignored. Did you mean registrar:eventbuffer?")]
+    public void Unknown_key_is_a_warning_and_waits_for_no_restart(string json, string warning)
+    {
+        _folder.Write("local.json", json);
+
+        _reloader.Reload(isAsked: false);
+
+        Assert.That(
+            _logger.Collector.GetSnapshot().Select(static record => record.Message),
+            Is.EqualTo(new[] { "Configuration reloaded; users: 1, realms: 1; registrations stay", $"config/local.json line 1: {warning}" }));
+    }
+
+    [TestCase("""{ "drachtio": { "servers": [ { "host": "a" } ] } }""", "drachtio:servers:0:host")]
+    [TestCase("""{ "drachtio": { "tags": [ "a" ] } }""", "drachtio:tags:0")]
+    [TestCase("""{ "drachtio": { "tls": true } }""", "drachtio:tls")]
+    [TestCase("""{ "drachtio": { "tls": { "cafile": "x" } } }""", "drachtio:tls:cafile")]
+    [TestCase("""{ "embedded": { "sip": "127.0.0.1:5070" } }""", "embedded:sip")]
+    [TestCase("""{ "registrar": { "eventbuffer": 64 } }""", "registrar:eventbuffer")]
+    public void Key_that_waits_for_a_restart_is_named(string json, string key)
+    {
+        _folder.Write("local.json", json);
+
+        _reloader.Reload(isAsked: false);
+
+        Assert.That(_logger.LatestRecord.Message, Is.EqualTo($"Changed, but only in force after a restart: {key}"));
+    }
+
     [Test]
     public void Restart_is_asked_for_once_until_the_keys_change()
     {
