@@ -93,7 +93,7 @@ internal static class ServerDialer
         if (tls.PinnedSha256 is not null)
         {
             var pin = ParsePin(tls.PinnedSha256);
-            options.RemoteCertificateValidationCallback = (_, certificate, _, _) => IsPinned(certificate, pin);
+            options.RemoteCertificateValidationCallback = (_, certificate, _, _) => IsPinned(certificate, pin) || Reject(certificate);
         }
         else if (tls.CaFile is not null)
         {
@@ -118,6 +118,12 @@ internal static class ServerDialer
             throw;
         }
     }
+
+    // The framework would only say that a callback said no; whoever renewed the certificate needs its fingerprint.
+    private static bool Reject(X509Certificate? certificate) => throw new AuthenticationException(
+        certificate is null
+            ? "the server has no certificate"
+            : $"its certificate has the SHA-256 {Convert.ToHexString(SHA256.HashData(certificate.GetRawCertData()))}, which is not the pinned one; pin it if the certificate was renewed");
 
     /// <summary>Reads a fingerprint.</summary>
     /// <exception cref="ArgumentException">It is not 64 hex digits.</exception>

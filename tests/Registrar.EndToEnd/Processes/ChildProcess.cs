@@ -78,6 +78,9 @@ internal sealed partial class ChildProcess : IAsyncDisposable
         }
     }
 
+    /// <summary>Sends SIGHUP.</summary>
+    public void HangUp() => _ = Kill(_process.Id, Signal.HangUp);
+
     /// <summary>Sends SIGTERM and waits for the end; returns the exit code.</summary>
     public async Task<int> StopAsync()
     {
@@ -131,6 +134,7 @@ internal sealed partial class ChildProcess : IAsyncDisposable
 
     private enum Signal
     {
+        HangUp = 1,
         Terminate = 15,
     }
 }

@@ -24,15 +24,17 @@ internal sealed class RegistrarProgram : IAsyncDisposable
     public ChildProcess Process { get; }
 
     /// <summary>The file a test may rewrite while the program runs.</summary>
-    public string ConfigurationFile => Path.Combine(_folder!, "default.json");
+    public string ConfigurationFile { get; private init; } = "";
 
     /// <summary>Starts it with the configuration of <paramref name="setup"/> in a fresh folder.</summary>
     public static RegistrarProgram Start(RegistrarSetup setup)
     {
         var folder = Directory.CreateTempSubdirectory("registrar-").FullName;
-        File.WriteAllText(Path.Combine(folder, "default.json"), setup.ToJson());
+        var file = Path.Combine(folder, "default.json");
+        if (setup.IsConfigurationLinked) file = LinkFrom(file);
+        File.WriteAllText(file, setup.ToJson());
         var environment = new Dictionary<string, string?> { ["NODE_CONFIG_DIR"] = folder, ["NODE_ENV"] = null };
-        return new RegistrarProgram(ChildProcess.Start("dotnet", [Repository.Program, .. setup.Arguments], folder, environment), folder);
+        return new RegistrarProgram(ChildProcess.Start("dotnet", [Repository.Program, .. setup.Arguments], folder, environment), folder) { ConfigurationFile = file };
     }
 
     /// <summary>Starts it with <c>dotnet run</c> from the root of the clone, with the configuration that is shipped there.</summary>
@@ -92,6 +94,14 @@ internal sealed class RegistrarProgram : IAsyncDisposable
 
     /// <summary>Sends SIGTERM and waits for the end; returns the exit code.</summary>
     public Task<int> StopAsync() => Process.StopAsync();
+
+    // Nobody watches the folder the link leads to.
+    private static string LinkFrom(string link)
+    {
+        var target = Path.Combine(Directory.CreateDirectory(Path.Combine(Path.GetDirectoryName(link)!, "elsewhere")).FullName, "default.json");
+        File.CreateSymbolicLink(link, target);
+        return target;
+    }
 
     /// <summary>A raw exchange on the HTTP port, for what is not HTTP.</summary>
     public async Task<string> RawHttpAsync(string text)

@@ -24,6 +24,12 @@ internal sealed record RegistrarSetup
     /// <summary>Users in bling.babblevoice.com.</summary>
     public IEnumerable<string> Users { get; init; } = Enumerable.Range(2000, 400).Select(user => user.ToString(CultureInfo.InvariantCulture));
 
+    /// <summary>Passwords other than <see cref="SecretOf"/>, by user.</summary>
+    public IReadOnlyDictionary<string, string> Secrets { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>The configuration file is a link into another folder: a change is not noticed until somebody asks (SIGHUP).</summary>
+    public bool IsConfigurationLinked { get; init; }
+
     /// <summary>Arguments.</summary>
     public IReadOnlyList<string> Arguments { get; init; } = [];
 
@@ -39,7 +45,7 @@ internal sealed record RegistrarSetup
         if (RawConfiguration is not null) return RawConfiguration;
 
         var users = new JsonObject();
-        foreach (var user in Users) users[user] = new JsonObject { ["secret"] = SecretOf(user), ["display"] = $"Phone {user}" };
+        foreach (var user in Users) users[user] = new JsonObject { ["secret"] = Secrets.GetValueOrDefault(user, SecretOf(user)), ["display"] = $"Phone {user}" };
         var options = new JsonObject();
         foreach (var (name, value) in Options) options[name] = JsonValue.Create(value);
         return new JsonObject
