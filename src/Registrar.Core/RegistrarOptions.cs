@@ -45,7 +45,7 @@ public sealed record RegistrarOptions
     /// <summary>Seconds without a REGISTER or an answered OPTIONS after which a registration is shown as stale. Default 300.</summary>
     public int StaleTime { get; init; } = 300;
 
-    /// <summary>Milliseconds within which a challenge must be answered for the first time; later answers are challenged again with <c>stale=true</c>. Default 5000.</summary>
+    /// <summary>Milliseconds within which a challenge must be answered for the first time; later answers are challenged again with <c>stale=true</c>. Default 5000. A nonce given by <see cref="AuthInfo"/> has <see cref="NonceLifetime"/>.</summary>
     public int AuthTimeout { get; init; } = 5000;
 
     /// <summary>Show every phone as one that asked for <c>rport</c> (RFC 3581). Responses go to the source address in any case. Default false.</summary>
@@ -72,7 +72,7 @@ public sealed record RegistrarOptions
     /// <summary>Secret that signs nonces, so that several processes accept each other's challenges; <see langword="null"/> makes a random one per start. Nonce counts are kept per process: a sibling accepts a captured answer once more, until <see cref="AuthTimeout"/> after its challenge. Replaced by <see cref="SipRegistrar.Update"/>, the key before it is still accepted until its nonces have ended.</summary>
     public string? NonceKey { get; init; }
 
-    /// <summary>Keys that sign nothing any more, or nothing yet, but are accepted: put the next key here on every process before one of them signs with it. Default none.</summary>
+    /// <summary>Keys that sign nothing any more, or nothing yet, but are accepted: put the next key here on every process before one of them signs with it. At most 16. Default none.</summary>
     public IReadOnlyList<string> OldNonceKeys { get; init; } = [];
 
     /// <summary>Bind each nonce to the source address of its challenge (not the port: NAT moves it). Default false: mobile phones change address between challenge and answer.</summary>

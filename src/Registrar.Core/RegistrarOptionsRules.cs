@@ -7,6 +7,8 @@ namespace Registrar.Core;
 /// <summary>Ranges of <see cref="RegistrarOptions"/>, each with a sentence for whoever broke it.</summary>
 internal static class RegistrarOptionsRules
 {
+    private const int MaxOldNonceKeys = 16;
+
     private static readonly string[] KnownAlgorithms = ["MD5", "SHA-256", "SHA-512-256"];
 
     /// <summary>Checks a set of options and those of its realms.</summary>
@@ -85,6 +87,9 @@ internal static class RegistrarOptionsRules
 
         if (options.NonceKey?.Length == 0 || options.OldNonceKeys.Contains(""))
             problems.Add("noncekey or oldnoncekeys has an empty text; give each key one, or leave it out.");
+
+        if (options.OldNonceKeys.Count > MaxOldNonceKeys)
+            problems.Add(Text($"oldnoncekeys has {options.OldNonceKeys.Count} keys; use at most {MaxOldNonceKeys}: each answer is checked with all of them."));
 
         Known(problems, "minexpiresmode", options.MinExpiresMode);
         Known(problems, "reply", options.Reply);

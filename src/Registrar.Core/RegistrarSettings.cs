@@ -22,7 +22,7 @@ internal sealed class RegistrarSettings
 
         Options = options;
         _realms = options.Realms.ToFrozenDictionary(own => AorText.Realm(own.Key), own => new RegistrarSettings(own.Value.Within(options)), StringComparer.Ordinal);
-        Algorithms = [.. options.Algorithms.Select(name => DigestAlgorithm.Find(name)!).Distinct().OrderByDescending(algorithm => algorithm.HashBytes)];
+        Algorithms = DigestAlgorithm.Offered(options.Algorithms);
         Trusted = new TrustedSources(options.Trusted);
         ServiceRoute = new ServiceRouteLines(options.ServiceRoute);
         Policy = new RegisterPolicy
@@ -66,6 +66,9 @@ internal sealed class RegistrarSettings
 
     /// <summary>The header answers come in.</summary>
     public SipHeaderId AnswerHeader => Options.Proxy ? SipHeaderId.ProxyAuthorization : SipHeaderId.Authorization;
+
+    /// <summary>The header that tells a phone we know its secret too.</summary>
+    public SipHeaderId InfoHeader => Options.Proxy ? SipHeaderId.ProxyAuthenticationInfo : SipHeaderId.AuthenticationInfo;
 
     /// <summary>Milliseconds of silence after which a binding is stale.</summary>
     public long StaleMs => Options.StaleTime * 1000L;

@@ -29,7 +29,7 @@ public sealed record RegistrationAuthorization
     [JsonPropertyName("uri")]
     public required string Uri { get; init; }
 
-    /// <summary>The algorithm used, <c>MD5</c> or <c>SHA-256</c>.</summary>
+    /// <summary>The algorithm used, <c>MD5</c>, <c>SHA-256</c> or <c>SHA-512-256</c>.</summary>
     [JsonPropertyName("algorithm")]
     public required string Algorithm { get; init; }
 
@@ -37,7 +37,7 @@ public sealed record RegistrationAuthorization
     [JsonPropertyName("response")]
     public string Response { get; init; } = Hidden;
 
-    /// <summary>Always <c>auth</c>.</summary>
+    /// <summary><c>auth</c>; empty for a digest without qop (<see cref="RegistrarOptions.AllowNoQop"/>).</summary>
     [JsonPropertyName("qop")]
     public string Qop { get; init; } = "auth";
 
@@ -45,7 +45,7 @@ public sealed record RegistrationAuthorization
     [JsonPropertyName("cnonce")]
     public string CNonce { get; init; } = Hidden;
 
-    /// <summary>The nonce count as sent, eight hex digits.</summary>
+    /// <summary>The nonce count as sent, eight hex digits; empty without qop.</summary>
     [JsonPropertyName("nc")]
     public required string Nc { get; init; }
 }

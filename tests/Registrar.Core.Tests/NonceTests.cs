@@ -1,3 +1,4 @@
+using System.Buffers.Text;
 using Registrar.Core.Auth;
 
 namespace Registrar.Core.Tests;
@@ -8,11 +9,12 @@ public sealed class NonceTests
     private const long Now = 1_767_614_400_000;
 
     private static readonly byte[] Realm = "example.com"u8.ToArray();
+    private static readonly byte[] Source = "198.51.100.7"u8.ToArray();
 
     [Test]
     public void A_nonce_is_read_back_by_a_mint_with_the_same_key()
     {
-        Assert.That(new NonceMint("k").TryRead(Nonce(new NonceMint("k")), Realm, out var stamp), Is.True);
+        Assert.That(new NonceMint("k").TryRead(Nonce(new NonceMint("k")), Realm, Source, Now, out var stamp), Is.True);
         Assert.That(stamp.IssuedMs, Is.EqualTo(Now));
     }
 
@@ -23,7 +25,7 @@ public sealed class NonceTests
         var nonce = Nonce(mint);
         nonce[place] = nonce[place] == (byte)'A' ? (byte)'B' : (byte)'A';
 
-        Assert.That(mint.TryRead(nonce, Realm, out _), Is.False);
+        Assert.That(mint.TryRead(nonce, Realm, Source, Now, out _), Is.False);
     }
 
     [Test]
@@ -33,10 +35,43 @@ public sealed class NonceTests
 
         using (Assert.EnterMultipleScope())
         {
-            Assert.That(new NonceMint("k").TryRead(nonce, "example.org"u8, out _), Is.False);
-            Assert.That(new NonceMint("other").TryRead(nonce, Realm, out _), Is.False);
-            Assert.That(new NonceMint(null).TryRead(nonce, Realm, out _), Is.False);
-            Assert.That(new NonceMint("k").TryRead(nonce.AsSpan(1), Realm, out _), Is.False);
+            Assert.That(new NonceMint("k").TryRead(nonce, "example.org"u8, Source, Now, out _), Is.False);
+            Assert.That(new NonceMint("other").TryRead(nonce, Realm, Source, Now, out _), Is.False);
+            Assert.That(new NonceMint(null).TryRead(nonce, Realm, Source, Now, out _), Is.False);
+            Assert.That(new NonceMint("k").TryRead(nonce.AsSpan(1), Realm, Source, Now, out _), Is.False);
+        }
+    }
+
+    [Test]
+    public void S5_a_bound_nonce_is_good_for_its_source_only()
+    {
+        var mint = new NonceMint("k");
+        var nonce = new byte[NonceMint.TextLength];
+        var written = mint.Write(Realm, Source, Now, nonce);
+
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(mint.TryRead(nonce, Realm, Source, Now, out var read), Is.True);
+            Assert.That(read, Is.EqualTo(written).And.EqualTo(new NonceStamp(Now, written.Id, IsBound: true)));
+            Assert.That(mint.TryRead(nonce, Realm, "198.51.100.8"u8, Now, out _), Is.False);
+            Assert.That(mint.TryRead(nonce, Realm, [], Now, out _), Is.False);
+        }
+    }
+
+    [Test]
+    public void S5_a_nonce_cannot_be_turned_into_a_bound_one_or_back([Values] bool isBound)
+    {
+        var mint = new NonceMint("k");
+        var nonce = new byte[NonceMint.TextLength];
+        mint.Write(Realm, isBound ? Source : [], Now, nonce);
+        var raw = Base64Url.DecodeFromUtf8(nonce);
+        raw[0] ^= 0x80;
+        Base64Url.EncodeToUtf8(raw, nonce);
+
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(mint.TryRead(nonce, Realm, Source, Now, out _), Is.False);
+            Assert.That(mint.TryRead(nonce, Realm, [], Now, out _), Is.False);
         }
     }
 
@@ -94,12 +129,108 @@ public sealed class NonceTests
         }
     }
 
+    [Test]
+    public void S6_a_nonce_is_not_taken_twice_when_realms_differ_in_how_long_theirs_live()
+    {
+        // One bucket: nine nonces of one second. A realm whose nonces end after a second must not drive out a living one unseen.
+        var ledger = new NonceLedger(64);
+        var first = new NonceStamp(Now, 1);
+        ledger.TryUse(first, 1, Now, 60_000, 3_600_000);
+        var others = Enumerable.Range(1, 8).Select(i => new NonceStamp(Now + 3000, (ulong)((i << 16) | 1))).Select(stamp => ledger.TryUse(stamp, 1, Now + 3000, 500, 1000)).ToArray();
+
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(others, Is.All.EqualTo(NonceUse.Accepted));
+            Assert.That(ledger.TryUse(first, 1, Now + 4000, 60_000, 3_600_000), Is.EqualTo(NonceUse.Expired));
+        }
+    }
+
+    [Test]
+    public void S6_of_many_threads_with_one_nonce_and_count_exactly_one_is_accepted([Range(1, 5)] int round)
+    {
+        var ledger = new NonceLedger(64);
+        var uses = new NonceUse[64];
+        using var start = new Barrier(8);
+
+        var threads = Enumerable.Range(0, 8).Select(thread => new Thread(() =>
+        {
+            start.SignalAndWait();
+            foreach (var i in Enumerable.Range(thread * 8, 8)) uses[i] = ledger.TryUse(new NonceStamp(Now, 7), (uint)round, Now, 5000, 3_600_000);
+        })).ToArray();
+        Array.ForEach(threads, static thread => thread.Start());
+        Array.ForEach(threads, static thread => thread.Join());
+
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(uses.Count(static use => use == NonceUse.Accepted), Is.EqualTo(1));
+            Assert.That(uses.Count(static use => use == NonceUse.Used), Is.EqualTo(63));
+        }
+    }
+
+    [Test]
+    public void S6_a_remembered_nonce_takes_16_bytes()
+    {
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        var ledger = new NonceLedger(65_536);
+        var perNonce = (GC.GetAllocatedBytesForCurrentThread() - before) / (double)ledger.Capacity;
+
+        // And half a byte for the horizon of its bucket, and the locks.
+        Assert.That(perNonce, Is.InRange(16, 16.6));
+    }
+
+    [Test]
+    public void A_clock_that_stood_years_ahead_does_not_refuse_every_nonce_afterwards()
+    {
+        const long decade = 10L * 365 * 86_400_000;
+        var ledger = new NonceLedger(64);
+        var ahead = Enumerable.Range(1, 400).Select(i => ledger.TryUse(new NonceStamp(Now + decade + i, ((ulong)i << 8) | 1), 1, Now + decade + 1000, 5000, 3_600_000)).ToArray()[^1];
+
+        var after = Enumerable.Range(1, 64).Select(i => Use(ledger, new NonceStamp(Now + 4000, ((ulong)i << 8) | 1), 1)).ToArray();
+
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(ahead, Is.EqualTo(NonceUse.Expired), "the horizon has risen");
+            Assert.That(after, Has.None.EqualTo(NonceUse.Expired));
+        }
+    }
+
+    [Test]
+    public void S9_an_expected_nonce_may_be_answered_late_but_only_once_for_each_count()
+    {
+        var ledger = new NonceLedger(64);
+        var stamp = new NonceStamp(Now, 7);
+        ledger.Expect(stamp);
+
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(ledger.TryUse(stamp, 0, Now, 5000, 3_600_000), Is.EqualTo(NonceUse.Used));
+            Assert.That(ledger.TryUse(stamp, 1, Now + 3_600_000, 5000, 3_600_000), Is.EqualTo(NonceUse.Accepted));
+            Assert.That(ledger.TryUse(stamp, 1, Now + 3_600_000, 5000, 3_600_000), Is.EqualTo(NonceUse.Used));
+            Assert.That(ledger.TryUse(stamp, 2, Now + 3_600_001, 5000, 3_600_000), Is.EqualTo(NonceUse.Expired));
+        }
+    }
+
+    [Test]
+    public void S9_the_oldest_of_a_full_bucket_is_the_next_to_go()
+    {
+        var ledger = new NonceLedger(64);
+        var stamps = Enumerable.Range(1, 8).Select(i => new NonceStamp(Now + (i * 1000), (ulong)((i << 16) | 1))).ToArray();
+        var whenAlone = Array.ConvertAll(stamps[..7], stamp => (Use(ledger, stamp, 1), ledger.IsNextToGo(stamp)));
+        Use(ledger, stamps[7], 1);
+
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(whenAlone, Is.All.EqualTo((NonceUse.Accepted, false)));
+            Assert.That(stamps.Select(stamp => ledger.IsNextToGo(stamp)), Is.EqualTo(new[] { true, false, false, false, false, false, false, false }));
+        }
+    }
+
     private static NonceUse Use(NonceLedger ledger, NonceStamp stamp, uint count) => ledger.TryUse(stamp, count, Now + 4000, 5000, 3_600_000);
 
     private static byte[] Nonce(NonceMint mint)
     {
         var nonce = new byte[NonceMint.TextLength];
-        mint.Write(Realm, Now, nonce);
+        mint.Write(Realm, [], Now, nonce);
         return nonce;
     }
 }

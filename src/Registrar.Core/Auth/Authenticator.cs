@@ -1,59 +1,135 @@
 using System.Text;
 using Drachtio.Sip;
+using Registrar.Core.Handling;
 
 namespace Registrar.Core.Auth;
 
-/// <summary>Turns credentials and a user into a <see cref="Proof"/>.</summary>
+/// <summary>Challenges, turns answers into a <see cref="Judgement"/>, and proves to the phone that we know its secret too.</summary>
 /// <remarks>Stateless but for the nonce counts, which are per process. Safe from any thread.</remarks>
 internal sealed class Authenticator(NonceMint mint, NonceLedger ledger)
 {
+    /// <summary>The most bytes <see cref="WriteInfo"/> writes: names, two hashes' digits, a cnonce of 512, a nonce.</summary>
+    public const int MaxInfoBytes = 768;
+
+    /// <summary>Makes one for the options of a start.</summary>
+    public Authenticator(RegistrarOptions options)
+        : this(new NonceMint(options.NonceKey, options.OldNonceKeys), new NonceLedger(options.MaxTrackedNonces))
+    {
+    }
+
+    /// <summary>Puts the keys of other options in force. One caller at a time.</summary>
+    /// <param name="options">Checked options.</param>
+    /// <param name="wallMs">Milliseconds since 1970, the wall's.</param>
+    public void Update(RegistrarOptions options, long wallMs)
+    {
+        var keepMs = options.Realms.Values.Append(options).Max(static set => Math.Max(set.NonceLifetime * 1000L, set.AuthTimeout));
+        mint.Update(options.NonceKey, options.OldNonceKeys, wallMs, keepMs);
+    }
+
     /// <summary>Judges one answer.</summary>
     /// <param name="answer">Usable credentials.</param>
-    /// <param name="method">The request's method as sent.</param>
+    /// <param name="request">The request they came with.</param>
     /// <param name="realm">Our realm.</param>
     /// <param name="user">The user, or <see langword="null"/> when there is none of that name.</param>
     /// <param name="settings">Options in force.</param>
     /// <param name="wallMs">Milliseconds since 1970, the wall's.</param>
-    /// <param name="isWrong">The digest itself was wrong, or nobody has that name: worth an event. A right digest on a foreign nonce (a phone that still answers our predecessor) is not.</param>
-    public Proof Judge(in DigestAnswer answer, ReadOnlySpan<byte> method, string realm, UserCredentials? user, RegistrarSettings settings, long wallMs, out bool isWrong)
+    public Judgement Judge(in DigestAnswer answer, IRegisterRequest request, string realm, UserCredentials? user, RegistrarSettings settings, long wallMs)
     {
         Span<byte> realmBytes = stackalloc byte[realm.Length * 3];
         realmBytes = realmBytes[..Encoding.UTF8.GetBytes(realm, realmBytes)];
 
         // Both are always worked out, so that time tells nobody which one failed.
-        var isGenuine = mint.TryRead(answer.Nonce, realmBytes, out var stamp);
-        isWrong = !DigestVerifier.IsRight(in answer, method, realm, user);
-        if (isWrong || !isGenuine)
-            return Proof.None;
+        var isGenuine = mint.TryRead(answer.Nonce, realmBytes, request.SourceAddress, wallMs, out var stamp);
+        var isRight = DigestVerifier.IsRight(in answer, request.Message.MethodText, realm, user);
+        if (!isRight || !isGenuine)
+            return new Judgement(Proof.None, !isRight, default);
 
-        return ledger.TryUse(in stamp, answer.Nc, wallMs, settings.Options.AuthTimeout, settings.Options.NonceLifetime * 1000L) == NonceUse.Accepted
+        // Made before noncesource was switched on: right, but no longer enough.
+        var isOutdated = settings.Options.NonceSource && !stamp.IsBound;
+        var proof = !isOutdated && ledger.TryUse(in stamp, answer.Nc, wallMs, settings.Options.AuthTimeout, LifetimeMs(settings)) == NonceUse.Accepted
             ? Proof.Verified
             : Proof.Outdated;
+        return new Judgement(proof, IsWrong: false, stamp);
     }
 
-    /// <summary>Writes the challenges, strongest first, each on its own line.</summary>
+    /// <summary>Writes the challenges, strongest first, each on its own line, all with one nonce: the phone answers one of them.</summary>
     /// <param name="headers">Where to.</param>
     /// <param name="realm">Our realm.</param>
+    /// <param name="source">Source address of the request.</param>
     /// <param name="isStale">The answer was right but its nonce is used up: the phone retries without asking its user.</param>
     /// <param name="settings">Options in force.</param>
     /// <param name="wallMs">Milliseconds since 1970, the wall's.</param>
-    public void WriteChallenges(SipHeaderWriter headers, string realm, bool isStale, RegistrarSettings settings, long wallMs)
+    public void WriteChallenges(SipHeaderWriter headers, string realm, ReadOnlySpan<byte> source, bool isStale, RegistrarSettings settings, long wallMs)
     {
         Span<byte> realmBytes = stackalloc byte[realm.Length * 3];
         realmBytes = realmBytes[..Encoding.UTF8.GetBytes(realm, realmBytes)];
         Span<byte> nonce = stackalloc byte[NonceMint.TextLength];
+        Span<byte> name = stackalloc byte[16];
+        mint.Write(realmBytes, settings.Options.NonceSource ? source : [], wallMs, nonce);
 
         foreach (var algorithm in settings.Algorithms)
         {
-            var length = mint.Write(realmBytes, wallMs, nonce);
             headers.Begin(settings.ChallengeHeader);
             headers.Append("Digest realm=\""u8);
             headers.Append(realmBytes);
             headers.Append("\", nonce=\""u8);
-            headers.Append(nonce[..length]);
-            headers.Append(algorithm == DigestAlgorithm.Md5 ? "\", algorithm=MD5, qop=\"auth\""u8 : "\", algorithm=SHA-256, qop=\"auth\""u8);
+            headers.Append(nonce);
+            headers.Append("\", algorithm="u8);
+            headers.Append(name[..Encoding.ASCII.GetBytes(algorithm.Name, name)]);
+            headers.Append(", qop=\"auth\""u8);
             if (isStale) headers.Append(", stale=true"u8);
             headers.TryEnd();
         }
     }
+
+    /// <summary>Writes Authentication-Info (RFC 7616 §3.5), in proxy mode Proxy-Authentication-Info: our own proof, and the next nonce when this one will not do much longer.</summary>
+    /// <param name="headers">Where to.</param>
+    /// <param name="request">The request with the answer.</param>
+    /// <param name="realm">Our realm.</param>
+    /// <param name="user">Whose answer was right.</param>
+    /// <param name="stamp">The nonce answered.</param>
+    /// <param name="settings">Options in force.</param>
+    /// <param name="wallMs">Milliseconds since 1970, the wall's.</param>
+    public void WriteInfo(SipHeaderWriter headers, IRegisterRequest request, string realm, UserCredentials user, in NonceStamp stamp, RegistrarSettings settings, long wallMs)
+    {
+        if (!DigestAnswers.TryFind(request.Message, realm, settings, out var answer))
+            return;
+
+        // Without qop a nonce is good for one request.
+        var isEnding = !answer.HasQop || (wallMs - stamp.IssuedMs) * 4 >= LifetimeMs(settings) * 3 || ledger.IsNextToGo(in stamp);
+        headers.Begin(settings.InfoHeader);
+        if (answer.HasQop) AppendProof(headers, in answer, realm, user);
+        if (isEnding) AppendNextNonce(headers, realm, answer.HasQop ? ", "u8 : [], settings.Options.NonceSource ? request.SourceAddress : [], wallMs);
+        headers.TryEnd();
+    }
+
+    private static void AppendProof(SipHeaderWriter headers, in DigestAnswer answer, string realm, UserCredentials user)
+    {
+        Span<byte> response = stackalloc byte[DigestAlgorithm.MaxHashBytes];
+        Span<byte> hex = stackalloc byte[DigestAlgorithm.MaxHashBytes * 2];
+        response = response[..answer.Algorithm.HashBytes];
+        DigestVerifier.TryWriteResponse(in answer, method: [], realm, user, response);
+        Convert.TryToHexStringLower(response, hex, out var written);
+
+        headers.Append("qop=auth, rspauth=\""u8);
+        headers.Append(hex[..written]);
+        headers.Append("\", cnonce=\""u8);
+        headers.AppendUnfolded(answer.CNonce);
+        headers.Append("\", nc="u8);
+        headers.Append(answer.NcText);
+    }
+
+    private void AppendNextNonce(SipHeaderWriter headers, string realm, ReadOnlySpan<byte> separator, ReadOnlySpan<byte> boundTo, long wallMs)
+    {
+        Span<byte> nonce = stackalloc byte[NonceMint.TextLength];
+        var stamp = mint.Write(Encoding.UTF8.GetBytes(realm), boundTo, wallMs, nonce);
+        ledger.Expect(in stamp);
+
+        headers.Append(separator);
+        headers.Append("nextnonce=\""u8);
+        headers.Append(nonce);
+        headers.Append("\""u8);
+    }
+
+    private static long LifetimeMs(RegistrarSettings settings) => settings.Options.NonceLifetime * 1000L;
 }

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Org.BouncyCastle.Crypto.Digests;
 
 namespace Registrar.Core.Auth;
 
@@ -15,6 +16,11 @@ internal abstract class DigestAlgorithm
     /// <summary>RFC 8760.</summary>
     public static readonly DigestAlgorithm Sha256 = new Sha256Algorithm();
 
+    /// <summary>SHA-512/256, RFC 8760.</summary>
+    public static readonly DigestAlgorithm Sha512256 = new Sha512256Algorithm();
+
+    private static readonly DigestAlgorithm[] StrongestFirst = [Sha512256, Sha256, Md5];
+
     /// <summary>Name in challenges.</summary>
     public abstract string Name { get; }
 
@@ -27,11 +33,9 @@ internal abstract class DigestAlgorithm
     /// <summary>The user's ready HA1 for this algorithm, if there is one.</summary>
     public abstract string? Ha1Of(UserCredentials user);
 
-    /// <summary>Finds an algorithm by name, any case.</summary>
-    public static DigestAlgorithm? Find(string name) =>
-        string.Equals(name, Md5.Name, StringComparison.OrdinalIgnoreCase) ? Md5
-        : string.Equals(name, Sha256.Name, StringComparison.OrdinalIgnoreCase) ? Sha256
-        : null;
+    /// <summary>The algorithms of these names, any case, strongest first, each once.</summary>
+    public static DigestAlgorithm[] Offered(IReadOnlyList<string> names) =>
+        [.. StrongestFirst.Where(algorithm => names.Contains(algorithm.Name, StringComparer.OrdinalIgnoreCase))];
 
     private sealed class Md5Algorithm : DigestAlgorithm
     {
@@ -53,5 +57,26 @@ internal abstract class DigestAlgorithm
         public override void Hash(ReadOnlySpan<byte> source, Span<byte> destination) => SHA256.HashData(source, destination);
 
         public override string? Ha1Of(UserCredentials user) => user.Ha1Sha256;
+    }
+
+    // Not SHA-512 cut to 256 bits: it starts from other values (FIPS 180-4 §5.3.6), and .NET has it not.
+    private sealed class Sha512256Algorithm : DigestAlgorithm
+    {
+        // Making one hashes the start values first; ready again after each hash.
+        [ThreadStatic]
+        private static Sha512tDigest? _digest;
+
+        public override string Name => "SHA-512-256";
+
+        public override int HashBytes => 32;
+
+        public override void Hash(ReadOnlySpan<byte> source, Span<byte> destination)
+        {
+            var digest = _digest ??= new Sha512tDigest(256);
+            digest.BlockUpdate(source);
+            digest.DoFinal(destination);
+        }
+
+        public override string? Ha1Of(UserCredentials user) => user.Ha1Sha512256;
     }
 }

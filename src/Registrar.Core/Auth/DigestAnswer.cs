@@ -18,12 +18,15 @@ internal readonly ref struct DigestAnswer
     /// <summary>Response as sent, hex digits.</summary>
     public required ReadOnlySpan<byte> Response { get; init; }
 
-    /// <summary>Client nonce as sent.</summary>
+    /// <summary>Whether it was made with qop=auth; without (RFC 2069) there is no client nonce and no count.</summary>
+    public required bool HasQop { get; init; }
+
+    /// <summary>Client nonce as sent; empty without qop.</summary>
     public required ReadOnlySpan<byte> CNonce { get; init; }
 
-    /// <summary>Nonce count as sent, eight hex digits.</summary>
+    /// <summary>Nonce count as sent, eight hex digits; empty without qop.</summary>
     public required ReadOnlySpan<byte> NcText { get; init; }
 
-    /// <summary>Nonce count.</summary>
+    /// <summary>Nonce count; the highest there is without qop.</summary>
     public required uint Nc { get; init; }
 }

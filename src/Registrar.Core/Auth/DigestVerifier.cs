@@ -1,40 +1,18 @@
 using System.Buffers;
 using System.Security.Cryptography;
 using System.Text;
-using Drachtio.Sip;
 
 namespace Registrar.Core.Auth;
 
-/// <summary>Picks usable digest credentials out of a request and checks their answer.</summary>
-/// <remarks>RFC 7616 §3.4, RFC 3261 §22. An unknown user costs the same hashes as a known one, and comparison takes fixed time. No state: safe from any thread.</remarks>
+/// <summary>Works out what a digest answer should be, and compares.</summary>
+/// <remarks>RFC 7616 §3.4.1–3.4.3. An unknown user costs the same hashes as a known one, and comparison takes fixed time. No state: safe from any thread.</remarks>
 internal static class DigestVerifier
 {
-    private const int MaxUsernameBytes = 256;
-    private const int MaxNonceBytes = 256;
-    private const int MaxCNonceBytes = 512;
-    private const int MaxUriBytes = 1024;
-
     // Hashed in place of a secret that is not there, so that time tells nothing; who has no secret never passes.
     private const string NobodysSecret = "a secret of nobody's";
 
-    /// <summary>Finds the first credentials that answer a challenge of ours: our realm, an offered algorithm, qop=auth.</summary>
-    /// <param name="message">The request.</param>
-    /// <param name="header">Authorization, or Proxy-Authorization in proxy mode.</param>
-    /// <param name="realm">Our realm, ASCII.</param>
-    /// <param name="offered">Algorithms of our challenges.</param>
-    /// <param name="answer">The fields, over the request's bytes.</param>
-    /// <returns><see langword="false"/> when there are none: challenge.</returns>
-    public static bool TryFind(SipMessage message, SipHeaderId header, scoped ReadOnlySpan<byte> realm, ReadOnlySpan<DigestAlgorithm> offered, out DigestAnswer answer)
-    {
-        foreach (var line in message.Lines(header))
-        {
-            if (DigestCredentials.TryParse(line, out var credentials) && TryUse(credentials, realm, offered, out answer))
-                return true;
-        }
-
-        answer = default;
-        return false;
-    }
+    // Read in place of a hash that is not there, for the same reason.
+    private const string NobodysHa1 = "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef";
 
     /// <summary>Checks the answer of a user.</summary>
     /// <param name="answer">What the phone sent.</param>
@@ -43,13 +21,28 @@ internal static class DigestVerifier
     /// <param name="user">The user, or <see langword="null"/> for nobody: the work is done, the answer is always wrong.</param>
     public static bool IsRight(in DigestAnswer answer, ReadOnlySpan<byte> method, string realm, UserCredentials? user)
     {
-        var algorithm = answer.Algorithm;
         Span<byte> expected = stackalloc byte[DigestAlgorithm.MaxHashBytes];
         Span<byte> given = stackalloc byte[DigestAlgorithm.MaxHashBytes];
+        expected = expected[..answer.Algorithm.HashBytes];
+        given = given[..answer.Algorithm.HashBytes];
+
+        var isUsable = TryWriteResponse(in answer, method, realm, user, expected);
+        var isHex = Convert.FromHexString(answer.Response, given, out _, out var written) == OperationStatus.Done && written == given.Length;
+        return CryptographicOperations.FixedTimeEquals(expected, given) & isHex & isUsable;
+    }
+
+    /// <summary>Works out the response to an answer's fields: the phone's for a method, ours (<c>rspauth</c>, RFC 7616 §3.5) for an empty one.</summary>
+    /// <param name="answer">The fields.</param>
+    /// <param name="method">The request's method, or nothing.</param>
+    /// <param name="realm">Our realm.</param>
+    /// <param name="user">The user, or <see langword="null"/> for nobody.</param>
+    /// <param name="response">Exactly one hash long.</param>
+    /// <returns><see langword="false"/> when there is nothing to work with; <paramref name="response"/> is written all the same.</returns>
+    public static bool TryWriteResponse(in DigestAnswer answer, ReadOnlySpan<byte> method, string realm, UserCredentials? user, Span<byte> response)
+    {
+        var algorithm = answer.Algorithm;
         Span<byte> ha1 = stackalloc byte[DigestAlgorithm.MaxHashBytes * 2];
         Span<byte> ha2 = stackalloc byte[DigestAlgorithm.MaxHashBytes * 2];
-        expected = expected[..algorithm.HashBytes];
-        given = given[..algorithm.HashBytes];
         ha1 = ha1[..(algorithm.HashBytes * 2)];
         ha2 = ha2[..(algorithm.HashBytes * 2)];
 
@@ -62,78 +55,28 @@ internal static class DigestVerifier
             var text = new Joiner(rented);
             text.Add(method);
             text.Add(answer.Uri);
-            algorithm.Hash(text.Written, expected);
-            Convert.TryToHexStringLower(expected, ha2, out _);
+            algorithm.Hash(text.Written, response);
+            Convert.TryToHexStringLower(response, ha2, out _);
 
             text = new Joiner(rented);
             text.Add(ha1);
             text.Add(answer.Nonce);
-            text.Add(answer.NcText);
-            text.Add(answer.CNonce);
-            text.Add("auth"u8);
+            if (answer.HasQop)
+            {
+                text.Add(answer.NcText);
+                text.Add(answer.CNonce);
+                text.Add("auth"u8);
+            }
+
             text.Add(ha2);
-            algorithm.Hash(text.Written, expected);
+            algorithm.Hash(text.Written, response);
         }
         finally
         {
             ArrayPool<byte>.Shared.Return(rented, clearArray: true);
         }
 
-        var isHex = Convert.FromHexString(answer.Response, given, out _, out var written) == OperationStatus.Done && written == given.Length;
-        return CryptographicOperations.FixedTimeEquals(expected, given) & isHex & isUsable;
-    }
-
-    private static bool TryUse(DigestCredentials credentials, scoped ReadOnlySpan<byte> realm, ReadOnlySpan<DigestAlgorithm> offered, out DigestAnswer answer)
-    {
-        answer = default;
-        if (!Ascii.EqualsIgnoreCase(credentials.Realm, realm) || !Ascii.EqualsIgnoreCase(credentials.Qop, "auth"u8))
-            return false;
-
-        DigestAlgorithm? algorithm = null;
-        foreach (var candidate in offered)
-        {
-            // RFC 7616 §3.4: an absent algorithm means MD5.
-            if (credentials.Algorithm.IsEmpty ? candidate == DigestAlgorithm.Md5 : Ascii.EqualsIgnoreCase(credentials.Algorithm, candidate.Name))
-                algorithm = candidate;
-        }
-
-        if (algorithm is null
-            || credentials.Username.Length is 0 or > MaxUsernameBytes
-            || credentials.Nonce.Length is 0 or > MaxNonceBytes
-            || credentials.CNonce.Length is 0 or > MaxCNonceBytes
-            || credentials.Uri.Length is 0 or > MaxUriBytes
-            || credentials.Response.Length != algorithm.HashBytes * 2
-            || !TryReadCount(credentials.Nc, out var count))
-        {
-            return false;
-        }
-
-        Span<byte> username = stackalloc byte[MaxUsernameBytes];
-        var length = DigestCredentials.Unescape(credentials.Username, username);
-
-        answer = new DigestAnswer
-        {
-            Algorithm = algorithm,
-            Username = Encoding.UTF8.GetString(username[..length]),
-            Nonce = credentials.Nonce,
-            Uri = credentials.Uri,
-            Response = credentials.Response,
-            CNonce = credentials.CNonce,
-            NcText = credentials.Nc,
-            Nc = count,
-        };
-        return true;
-    }
-
-    private static bool TryReadCount(ReadOnlySpan<byte> text, out uint count)
-    {
-        Span<byte> bytes = stackalloc byte[4];
-        count = 0;
-        if (text.Length != 8 || Convert.FromHexString(text, bytes, out _, out _) != OperationStatus.Done)
-            return false;
-
-        count = System.Buffers.Binary.BinaryPrimitives.ReadUInt32BigEndian(bytes);
-        return true;
+        return isUsable;
     }
 
     // False when there is nothing to check against: nobody of that name, or a user without a secret and without an HA1 for this
@@ -158,8 +101,9 @@ internal static class DigestVerifier
         algorithm.Hash(rented.AsSpan(0, written), hash);
         ArrayPool<byte>.Shared.Return(rented, clearArray: true);
 
-        var isReady = user is not null && algorithm.Ha1Of(user) is { } text && text.Length == ready.Length * 2
-            && Convert.FromHexString(text, ready, out _, out _) == OperationStatus.Done;
+        var known = user is null ? null : algorithm.Ha1Of(user);
+        var digits = known is null ? NobodysHa1.AsSpan(0, ready.Length * 2) : known.AsSpan();
+        var isReady = Convert.FromHexString(digits, ready, out _, out var filled) == OperationStatus.Done & filled == ready.Length & known is not null;
         Convert.TryToHexStringLower(isReady ? ready : hash, hex, out _);
         return isReady || hasSecret;
     }

@@ -17,6 +17,9 @@ internal sealed class NonceLedger
     // A sibling process with the same key may run ahead of this clock.
     private const long ClockSkewMs = 30_000;
 
+    // What lies further ahead was written while the clock was wrong.
+    private const long NonsenseSeconds = 86_400;
+
     private readonly Entry[] _entries;
     private readonly uint[] _horizonSeconds;
     private readonly Lock[] _locks = new Lock[LockCount];
@@ -48,13 +51,11 @@ internal sealed class NonceLedger
         if (ageMs < -ClockSkewMs || ageMs > Math.Max(firstUseMs, lifetimeMs))
             return NonceUse.Expired;
 
-        var bucket = (int)(stamp.Id >> 8) & _bucketMask;
-        var entries = _entries.AsSpan(bucket * Ways, Ways);
-        var issuedSeconds = (uint)(stamp.IssuedMs / 1000);
-
-        lock (_locks[bucket % LockCount])
+        var bucket = BucketOf(in stamp);
+        lock (LockOf(bucket))
         {
-            foreach (ref var entry in entries)
+            Clean(bucket, nowMs);
+            foreach (ref var entry in Entries(bucket))
             {
                 if (entry.Id != stamp.Id) continue;
                 if (ageMs > lifetimeMs) return NonceUse.Expired;
@@ -64,31 +65,75 @@ internal sealed class NonceLedger
                 return NonceUse.Accepted;
             }
 
-            if (ageMs > firstUseMs || issuedSeconds <= _horizonSeconds[bucket])
+            if (ageMs > firstUseMs || stamp.IssuedMs / 1000 <= _horizonSeconds[bucket])
                 return NonceUse.Expired;
 
             if (count == 0)
                 return NonceUse.Used;
 
-            ref var free = ref Free(entries, bucket, nowMs, Math.Max(firstUseMs, lifetimeMs));
-            free = new Entry { Id = stamp.Id, IssuedSeconds = issuedSeconds, Count = count };
+            Remember(bucket, in stamp, count);
             return NonceUse.Accepted;
         }
     }
 
-    private ref Entry Free(Span<Entry> entries, int bucket, long nowMs, long keepMs)
+    /// <summary>Remembers a nonce given to a phone that has proven itself: its first answer may come as late as any other.</summary>
+    /// <param name="stamp">The nonce just made.</param>
+    public void Expect(in NonceStamp stamp)
     {
-        // An entry older than every time limit is refused without being known: it can go without raising the horizon.
-        var deadBeforeSeconds = (nowMs - keepMs) / 1000;
+        var bucket = BucketOf(in stamp);
+        lock (LockOf(bucket)) Remember(bucket, in stamp, count: 0);
+    }
+
+    /// <summary>Whether a nonce is the next one to be forgotten.</summary>
+    public bool IsNextToGo(in NonceStamp stamp)
+    {
+        var bucket = BucketOf(in stamp);
+        lock (LockOf(bucket))
+        {
+            ref var next = ref NextToGo(bucket);
+            return next.Id == stamp.Id;
+        }
+    }
+
+    private int BucketOf(in NonceStamp stamp) => (int)(stamp.Id >> 8) & _bucketMask;
+
+    private Lock LockOf(int bucket) => _locks[bucket % LockCount];
+
+    private Span<Entry> Entries(int bucket) => _entries.AsSpan(bucket * Ways, Ways);
+
+    private void Remember(int bucket, in NonceStamp stamp, uint count)
+    {
+        ref var place = ref NextToGo(bucket);
+
+        // Raised even when the nonce has ended: realms differ in how long theirs live, and options change.
+        if (place.Id != 0) _horizonSeconds[bucket] = Math.Max(_horizonSeconds[bucket], place.IssuedSeconds);
+        place = new Entry { Id = stamp.Id, IssuedSeconds = (uint)(stamp.IssuedMs / 1000), Count = count };
+    }
+
+    private ref Entry NextToGo(int bucket)
+    {
+        var entries = Entries(bucket);
         var oldest = 0;
         for (var i = 0; i < entries.Length; i++)
         {
-            if (entries[i].Id == 0 || entries[i].IssuedSeconds < deadBeforeSeconds) return ref entries[i];
+            if (entries[i].Id == 0) return ref entries[i];
             if (entries[i].IssuedSeconds < entries[oldest].IssuedSeconds) oldest = i;
         }
 
-        _horizonSeconds[bucket] = Math.Max(_horizonSeconds[bucket], entries[oldest].IssuedSeconds);
         return ref entries[oldest];
+    }
+
+    // The machine's clock stood at a date to come and was set back. Without this a horizon of then would refuse every nonce until
+    // that date comes. What was used then is refused for its age meanwhile, and what was used before is too old for a first answer,
+    // unless the clock stood wrong for less than authtimeout.
+    private void Clean(int bucket, long nowMs)
+    {
+        var nonsense = (nowMs / 1000) + NonsenseSeconds;
+        if (_horizonSeconds[bucket] > nonsense) _horizonSeconds[bucket] = 0;
+        foreach (ref var entry in Entries(bucket))
+        {
+            if (entry.IssuedSeconds > nonsense) entry = default;
+        }
     }
 
     private struct Entry

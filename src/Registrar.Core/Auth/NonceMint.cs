@@ -1,14 +1,14 @@
 using System.Buffers.Binary;
 using System.Buffers.Text;
 using System.Security.Cryptography;
-using System.Text;
 
 namespace Registrar.Core.Auth;
 
 /// <summary>Makes nonces that need no memory, and recognises its own.</summary>
 /// <remarks>
-/// RFC 7616 §3.3. A nonce is base64url of time (6 bytes) | random (8) | HMAC-SHA-256 over both and the realm, cut to 16 bytes.
-/// Whoever has the key can check it, so a flood of strangers costs no state and several processes may share one key. Safe from any thread.
+/// RFC 7616 §3.3. A nonce is base64url of time (6 bytes, its highest bit: bound to a source) | random (8) | HMAC-SHA-256 over both,
+/// the realm and, when bound, the source address, cut to 16 bytes. Whoever has the key can check it, so a flood of strangers costs
+/// no state and several processes may share one key. Safe from any thread.
 /// </remarks>
 internal sealed class NonceMint
 {
@@ -21,36 +21,54 @@ internal sealed class NonceMint
     private const int MacBytes = 16;
     private const int MaxRealmBytes = 1024;
 
-    private readonly byte[] _key;
+    // The longest IPv6 address with a zone has 55 characters.
+    private const int MaxSourceBytes = 64;
+
+    // Milliseconds fit 41 of the 48 bits until the year 2039, 47 until 6429.
+    private const byte BoundBit = 0x80;
+
+    private NonceKeys _keys;
 
     /// <summary>Makes a mint.</summary>
     /// <param name="key">Shared text, or <see langword="null"/> for a random key that dies with the process.</param>
-    public NonceMint(string? key)
+    /// <param name="oldKeys">Texts of keys that are accepted but do not sign.</param>
+    public NonceMint(string? key, params IReadOnlyList<string> oldKeys)
     {
-        _key = key is null ? RandomNumberGenerator.GetBytes(32) : SHA256.HashData(Encoding.UTF8.GetBytes(key));
+        _keys = NonceKeys.Start(key, oldKeys);
     }
+
+    /// <summary>Changes the keys; nonces of the key before are accepted until they have ended. One caller at a time.</summary>
+    /// <param name="key">Shared text, or <see langword="null"/> for the random key made at the start.</param>
+    /// <param name="oldKeys">Texts of keys that are accepted but do not sign.</param>
+    /// <param name="nowMs">Milliseconds since 1970.</param>
+    /// <param name="keepMs">How long a nonce can live.</param>
+    public void Update(string? key, IReadOnlyList<string> oldKeys, long nowMs, long keepMs) =>
+        Volatile.Write(ref _keys, _keys.With(key, oldKeys, nowMs, keepMs));
 
     /// <summary>Makes one nonce.</summary>
     /// <param name="realm">Realm it is good for, at most 1024 bytes.</param>
+    /// <param name="boundTo">Source address it is good for; empty for any.</param>
     /// <param name="nowMs">Milliseconds since 1970.</param>
-    /// <param name="destination">At least <see cref="TextLength"/> bytes.</param>
-    /// <returns>Bytes written.</returns>
-    public int Write(ReadOnlySpan<byte> realm, long nowMs, Span<byte> destination)
+    /// <param name="destination">At least <see cref="TextLength"/> bytes; exactly so many are written.</param>
+    /// <returns>What the nonce says.</returns>
+    public NonceStamp Write(ReadOnlySpan<byte> realm, ReadOnlySpan<byte> boundTo, long nowMs, Span<byte> destination)
     {
         Span<byte> raw = stackalloc byte[StampBytes + MacBytes];
         Span<byte> time = stackalloc byte[8];
         BinaryPrimitives.WriteInt64BigEndian(time, nowMs);
         time[2..].CopyTo(raw);
+        if (!boundTo.IsEmpty) raw[0] |= BoundBit;
         RandomNumberGenerator.Fill(raw.Slice(TimeBytes, IdBytes));
         raw[TimeBytes] |= 1; // the ledger keeps 0 for "empty"
 
-        Sign(raw[..StampBytes], realm, raw[StampBytes..]);
-        return Base64Url.EncodeToUtf8(raw, destination);
+        Sign(Volatile.Read(ref _keys).Signing, raw[..StampBytes], realm, boundTo, raw[StampBytes..]);
+        Base64Url.EncodeToUtf8(raw, destination);
+        return Stamp(raw);
     }
 
-    /// <summary>Reads a nonce and checks that this mint, or one with its key, made it for this realm.</summary>
+    /// <summary>Reads a nonce and checks that this mint, or one with its key, made it for this realm and, if it is bound, for this source.</summary>
     /// <returns><see langword="false"/> when it is foreign or altered.</returns>
-    public bool TryRead(ReadOnlySpan<byte> nonce, ReadOnlySpan<byte> realm, out NonceStamp stamp)
+    public bool TryRead(ReadOnlySpan<byte> nonce, ReadOnlySpan<byte> realm, ReadOnlySpan<byte> source, long nowMs, out NonceStamp stamp)
     {
         stamp = default;
         if (nonce.Length != TextLength || realm.Length > MaxRealmBytes || !Base64Url.IsValid(nonce))
@@ -60,26 +78,51 @@ internal sealed class NonceMint
         if (!Base64Url.TryDecodeFromUtf8(nonce, raw, out var written) || written != raw.Length)
             return false;
 
+        var said = Stamp(raw);
+        var isGenuine = false;
         Span<byte> expected = stackalloc byte[MacBytes];
-        Sign(raw[..StampBytes], realm, expected);
-        if (!CryptographicOperations.FixedTimeEquals(expected, raw[StampBytes..]))
-            return false;
 
+        // Every key, whichever fits: time must not tell which.
+        foreach (var key in Volatile.Read(ref _keys).Verifying(nowMs))
+        {
+            Sign(key, raw[..StampBytes], realm, said.IsBound ? source : [], expected);
+            isGenuine |= CryptographicOperations.FixedTimeEquals(expected, raw[StampBytes..]);
+        }
+
+        if (isGenuine) stamp = said;
+        return isGenuine;
+    }
+
+    private static NonceStamp Stamp(ReadOnlySpan<byte> raw)
+    {
         Span<byte> time = stackalloc byte[8];
         time.Clear();
         raw[..TimeBytes].CopyTo(time[2..]);
-        stamp = new NonceStamp(BinaryPrimitives.ReadInt64BigEndian(time), BinaryPrimitives.ReadUInt64BigEndian(raw[TimeBytes..]));
-        return true;
+        time[2] &= unchecked((byte)~BoundBit);
+        return new NonceStamp(BinaryPrimitives.ReadInt64BigEndian(time), BinaryPrimitives.ReadUInt64BigEndian(raw[TimeBytes..]), (raw[0] & BoundBit) != 0);
     }
 
-    private void Sign(ReadOnlySpan<byte> stamp, ReadOnlySpan<byte> realm, Span<byte> mac)
+    private static void Sign(byte[] key, ReadOnlySpan<byte> stamp, ReadOnlySpan<byte> realm, ReadOnlySpan<byte> boundTo, Span<byte> mac)
     {
-        Span<byte> message = stackalloc byte[StampBytes + MaxRealmBytes];
+        Span<byte> message = stackalloc byte[StampBytes + MaxRealmBytes + 1 + MaxSourceBytes];
         Span<byte> full = stackalloc byte[HMACSHA256.HashSizeInBytes];
-        stamp.CopyTo(message);
-        realm.CopyTo(message[StampBytes..]);
+        if (boundTo.Length > MaxSourceBytes) boundTo = boundTo[..MaxSourceBytes];
 
-        HMACSHA256.HashData(_key, message[..(StampBytes + realm.Length)], full);
+        var length = 0;
+        Add(stamp, message, ref length);
+        Add(realm, message, ref length);
+
+        // No realm has a NUL: nobody can move bytes from the one to the other.
+        if (!boundTo.IsEmpty) message[length++] = 0;
+        Add(boundTo, message, ref length);
+
+        HMACSHA256.HashData(key, message[..length], full);
         full[..MacBytes].CopyTo(mac);
+    }
+
+    private static void Add(ReadOnlySpan<byte> part, Span<byte> message, ref int length)
+    {
+        part.CopyTo(message[length..]);
+        length += part.Length;
     }
 }

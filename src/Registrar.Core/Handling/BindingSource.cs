@@ -70,8 +70,7 @@ internal sealed class BindingSource(IncomingRegister register, IRegisterRequest 
 
     private RegistrationAuthorization Authorization()
     {
-        var realm = Encoding.UTF8.GetBytes(register.Realm);
-        if (!DigestVerifier.TryFind(register.Message, settings.AnswerHeader, realm, settings.Algorithms, out var answer))
+        if (!DigestAnswers.TryFind(register.Message, register.Realm, settings, out var answer))
             return new RegistrationAuthorization { Username = register.Username, Realm = register.Realm, Uri = "", Algorithm = "", Nc = "" };
 
         // What would allow a replay is not even stored unless somebody asked to see it.
@@ -82,6 +81,7 @@ internal sealed class BindingSource(IncomingRegister register, IRegisterRequest 
             Realm = register.Realm,
             Uri = SipText.Decode(answer.Uri),
             Algorithm = answer.Algorithm.Name,
+            Qop = answer.HasQop ? "auth" : "",
             Nc = SipText.Decode(answer.NcText),
             Nonce = show ? SipText.Decode(answer.Nonce) : RegistrationAuthorization.Hidden,
             CNonce = show ? SipText.Decode(answer.CNonce) : RegistrationAuthorization.Hidden,

@@ -104,7 +104,7 @@ internal sealed class IncomingRegister
         SourceAddress = sourceAddress,
         SourcePort = sourcePort,
         Path = Path.Values,
-        RouteBytes = Path.AnswerBytes + settings.ServiceRoute.AnswerBytes,
+        RouteBytes = Path.AnswerBytes + settings.ServiceRoute.AnswerBytes + (settings.Options.AuthInfo ? Authenticator.MaxInfoBytes : 0),
         Proof = proof,
     };
 

@@ -117,21 +117,7 @@ internal sealed partial class RegisterHandler
             return Task.CompletedTask;
         }
 
-        // Step 3.
-        Span<byte> realm = stackalloc byte[register.Realm.Length * 3];
-        realm = realm[..Encoding.UTF8.GetBytes(register.Realm, realm)];
-        if (!DigestVerifier.TryFind(message, settings.AnswerHeader, realm, settings.Algorithms, out var answer))
-        {
-            Decide(request, scratch, settings, Proof.None, null);
-            return Task.CompletedTask;
-        }
-
-        var lookup = _lookup.FindAsync(answer.Username, register.Realm, settings.Options.LookupTimeout);
-        if (!lookup.IsCompletedSuccessfully)
-            return FinishAsync(request.Retain(), lookup, settings);
-
-        Finish(request, scratch, settings, lookup.Result);
-        return Task.CompletedTask;
+        return Authenticate(request, scratch, settings);
     }
 
     private static bool TryJudgePath(IRegisterRequest request, IncomingRegister register, RegistrarSettings settings)
@@ -143,74 +129,6 @@ internal sealed partial class RegisterHandler
         var use = PathRules.Judge(settings.Options.Path, settings.Trusted.Contains(request.SourceAddress), path.IsSupported, path.IsRequired);
         if (use == PathUse.Ignore) path.Ignore();
         return use != PathUse.Refuse;
-    }
-
-    private async Task FinishAsync(IRegisterRequest request, ValueTask<UserCredentials?> lookup, RegistrarSettings settings)
-    {
-        try
-        {
-            UserCredentials? user;
-            try
-            {
-                user = await lookup;
-            }
-            catch (Exception exception)
-            {
-                Log.DirectoryFailed(_logger, exception);
-                Answer(request, Refusal.DirectoryFailed.Status(), Refusal.DirectoryFailed.Phrase(), null, Refusal.DirectoryFailed);
-                return;
-            }
-
-            FinishLater(request, settings, user);
-        }
-        catch (Exception exception)
-        {
-            Fail(request, exception);
-        }
-    }
-
-    // On whatever thread the look-up ended: its scratch is another one, so the owned copy is read again.
-    private void FinishLater(IRegisterRequest request, RegistrarSettings settings, UserCredentials? user)
-    {
-        var scratch = TakeScratch();
-        try
-        {
-            scratch.Headers.Clear();
-            if (scratch.Register.TryRead(request.Message, request.Protocol, settings.Options, out var refusal) && TryJudgePath(request, scratch.Register, settings))
-                Finish(request, scratch, settings, user);
-            else
-                Refuse(request, scratch, refusal);
-        }
-        finally
-        {
-            Return(scratch);
-        }
-    }
-
-    private void Finish(IRegisterRequest request, Scratch scratch, RegistrarSettings settings, UserCredentials? user)
-    {
-        var register = scratch.Register;
-        Span<byte> realm = stackalloc byte[register.Realm.Length * 3];
-        realm = realm[..Encoding.UTF8.GetBytes(register.Realm, realm)];
-        DigestVerifier.TryFind(request.Message, settings.AnswerHeader, realm, settings.Algorithms, out var answer);
-
-        var nowMs = _monitor.NowMs;
-        var proof = _authenticator.Judge(in answer, request.Message.MethodText, register.Realm, user, settings, _monitor.Clock.WallMs, out var isWrong);
-        if (isWrong)
-        {
-            TellWrongAnswer(request, register, answer.Username, settings, nowMs);
-            Refuse(request, scratch, Refusal.Challenge, settings);
-            return;
-        }
-
-        // Step 4. Only a right digest may learn that it is not its address of record.
-        if (proof == Proof.Verified && !string.Equals(answer.Username, register.Username, StringComparison.Ordinal))
-        {
-            Refuse(request, scratch, Refusal.NotYours, settings);
-            return;
-        }
-
-        Decide(request, scratch, settings, proof, user);
     }
 
     // Steps 6 to 8.
@@ -253,29 +171,10 @@ internal sealed partial class RegisterHandler
             return;
         }
 
-        Answer(request, 200, "OK"u8, scratch.Headers, Refusal.None);
-    }
+        if (settings.Options.AuthInfo && proof == Proof.Verified)
+            _authenticator.WriteInfo(scratch.Headers, request, register.Realm, user!, in scratch.Stamp, settings, _monitor.Clock.WallMs);
 
-    private void TellWrongAnswer(IRegisterRequest request, IncomingRegister register, string username, RegistrarSettings settings, long nowMs)
-    {
-        var network = new RegistrationNetwork
-        {
-            SourceAddress = Encoding.ASCII.GetString(request.SourceAddress),
-            SourcePort = request.SourcePort,
-            Protocol = register.Transport,
-            Rport = register.HasRport || settings.Options.ForceRport,
-        };
-        _metrics.AuthFailed();
-        Log.AuthFailed(_logger, username, register.Realm, network.SourceAddress, network.SourcePort);
-        _events.Append(new EventEntry
-        {
-            Type = RegistrarEventType.AuthFailed,
-            Cause = RegistrarEventCause.Credentials,
-            TimeMs = nowMs,
-            Realm = register.Realm,
-            Username = username,
-            Network = network,
-        });
+        Answer(request, 200, "OK"u8, scratch.Headers, Refusal.None);
     }
 
     // Taken out while in use: a directory or logger that calls back into this thread's handler must not find it half filled.
@@ -299,5 +198,8 @@ internal sealed partial class RegisterHandler
         public readonly SipHeaderWriter Headers = new();
         public readonly List<AnswerLine> Lines = [];
         public Decision Decision = new();
+
+        /// <summary>The nonce of a verified answer.</summary>
+        public NonceStamp Stamp;
     }
 }

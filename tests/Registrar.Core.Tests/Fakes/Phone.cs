@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using Drachtio.Sip;
+using Org.BouncyCastle.Crypto.Digests;
 
 namespace Registrar.Core.Tests.Fakes;
 
@@ -131,9 +132,24 @@ internal sealed class Phone(RegistrarRig rig, string user = "1000", string secre
         Nc = 0;
     }
 
-    private string Hash(string text)
+    /// <summary>The hash of <see cref="Algorithm"/>, hex digits.</summary>
+    public string Hash(string text)
     {
         var bytes = Encoding.UTF8.GetBytes(text);
-        return Convert.ToHexStringLower(Algorithm == "SHA-256" ? SHA256.HashData(bytes) : MD5.HashData(bytes));
+        return Algorithm switch
+        {
+            "SHA-256" => Convert.ToHexStringLower(SHA256.HashData(bytes)),
+            "SHA-512-256" => Sha512256(bytes),
+            _ => Convert.ToHexStringLower(MD5.HashData(bytes)),
+        };
+    }
+
+    private static string Sha512256(byte[] bytes)
+    {
+        var digest = new Sha512tDigest(256);
+        var hash = new byte[32];
+        digest.BlockUpdate(bytes, 0, bytes.Length);
+        digest.DoFinal(hash, 0);
+        return Convert.ToHexStringLower(hash);
     }
 }
