@@ -1,0 +1,1 @@
+return Load.CommandLine.LoadCommandLine.Invoke(args);

@@ -1,0 +1,56 @@
+using System.Numerics;
+using System.Text.Json;
+using Load.Phones;
+
+namespace Load.Running;
+
+/// <summary>Writes a config/default.json whose users are those of a run.</summary>
+internal static class DirectoryConfig
+{
+    private const uint MaxNonces = 16_777_216;
+
+    /// <summary>Writes <c>default.json</c> into a directory that exists.</summary>
+    public static void Write(string directory, RunOptions options)
+    {
+        using var file = File.Create(Path.Combine(directory, "default.json"));
+        using var json = new Utf8JsonWriter(file);
+        json.WriteStartObject();
+
+        json.WriteStartObject("drachtio");
+        json.WriteString("host", "127.0.0.1");
+        json.WriteNumber("port", 9022);
+        json.WriteString("secret", "cymru");
+        json.WriteEndObject();
+
+        json.WriteStartObject("http");
+        json.WriteNumber("port", 0);
+        json.WriteEndObject();
+
+        json.WriteStartObject("registrar");
+        json.WriteStartArray("algorithms");
+        json.WriteStringValue(options.Hash == HashKind.Md5 ? "MD5" : "SHA-256");
+        json.WriteEndArray();
+
+        // Every phone of a refresh run keeps its nonce: with the default of 65,536 a larger fleet would be challenged again and again.
+        json.WriteNumber("maxtrackednonces", Math.Clamp(BitOperations.RoundUpToPowerOf2((uint)options.PhoneCount * 4), 65_536, MaxNonces));
+        if (options.Scenario == Scenario.Options) json.WriteNumber("optionsping", OptionsPingSeconds);
+        json.WriteEndObject();
+
+        json.WriteStartObject("directory");
+        foreach (var label in options.Realm.Split('.').Reverse()) json.WriteStartObject(label);
+        for (var user = 0; user < options.Users; user++)
+        {
+            json.WriteStartObject(Accounts.Name(user));
+            json.WriteString("secret", Accounts.Secret(user));
+            json.WriteEndObject();
+            if (json.BytesPending > 64 * 1024) json.Flush();
+        }
+
+        foreach (var _ in options.Realm.Split('.')) json.WriteEndObject();
+        json.WriteEndObject();
+        json.WriteEndObject();
+    }
+
+    /// <summary>Time between two OPTIONS to a phone in the configuration of an options run.</summary>
+    private const int OptionsPingSeconds = 1;
+}
