@@ -82,4 +82,24 @@ public sealed record Registration
     /// <summary>When it last changed.</summary>
     [JsonPropertyName("modified")]
     public long Modified { get; init; }
+
+    /// <summary>When the phone was last heard of, a REGISTER or an answer to OPTIONS. Absent before its first answer to OPTIONS.</summary>
+    [JsonPropertyName("lastseen")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public long? LastSeen { get; init; }
+
+    /// <summary>Round-trip time of its last answer to OPTIONS, milliseconds. Absent before the first.</summary>
+    [JsonPropertyName("rtt")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public int? RoundTrip { get; init; }
+
+    /// <summary>Round-trip time smoothed as in RFC 6298 §2, milliseconds. Absent before the first answer.</summary>
+    [JsonPropertyName("srtt")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public double? SmoothedRoundTrip { get; init; }
+
+    /// <summary><see langword="true"/> when the phone is taken for gone, with each of its bindings: too many OPTIONS without an answer, or its connection lost. Absent otherwise.</summary>
+    [JsonPropertyName("unreachable")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool Unreachable { get; init; }
 }

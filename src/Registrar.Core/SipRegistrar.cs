@@ -51,11 +51,12 @@ public sealed partial class SipRegistrar : IAsyncDisposable
         var monitor = new PingMonitor(_clock, _metrics, _logger);
         _pinger = new OptionsPinger(timeProvider, monitor, _metrics, _logger);
         _table = new BindingTable(_events, _pinger.Add);
+        monitor.Table = _table;
         _authenticator = new Authenticator(options);
         _handler = new RegisterHandler(_table, _events, _authenticator, directory, settings, monitor, timeProvider, _metrics, _logger);
         _dispatcher = new EventDispatcher(_events, Raise, _metrics, _logger);
         _housekeeper = new Housekeeper(_table, Flows, timeProvider, _clock, _logger);
-        _pinger.Configure(options.OptionsPing, _table.Reachabilities);
+        _pinger.Configure(settings, _table.Reachabilities);
     }
 
     /// <summary>A registration is new (<see cref="Registration.Initial"/>) or was refreshed. Raised in order, one at a time, never under a lock.</summary>
@@ -89,7 +90,7 @@ public sealed partial class SipRegistrar : IAsyncDisposable
         {
             _authenticator.Update(options, _clock.WallMs);
             _handler.Settings = settings;
-            _pinger.Configure(options.OptionsPing, _table.Reachabilities);
+            _pinger.Configure(settings, _table.Reachabilities);
         }
 
         Log.OptionsChanged(_logger);

@@ -36,6 +36,9 @@ internal sealed class Binding
     /// <summary>Whether the phone is heard of; the same object over all refreshes.</summary>
     public required Reachability Reachability { get; init; }
 
+    /// <summary>When it ends, or is removed because its phone is unreachable for too long; milliseconds since 1970.</summary>
+    public long EndMs => Math.Min(DueMs, Reachability.RemovalMs);
+
     /// <summary>Whether it is alive at a time.</summary>
-    public bool IsLive(long nowMs) => DueMs > nowMs;
+    public bool IsLive(long nowMs) => EndMs > nowMs;
 }

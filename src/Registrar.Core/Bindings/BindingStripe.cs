@@ -66,7 +66,7 @@ internal sealed class BindingStripe
     public void Queue(AorEntry entry)
     {
         var dueMs = long.MaxValue;
-        foreach (var binding in entry.Bindings) dueMs = Math.Min(dueMs, binding.DueMs);
+        foreach (var binding in entry.Bindings) dueMs = Math.Min(dueMs, binding.EndMs);
         if (dueMs >= entry.QueuedDueMs)
             return;
 
@@ -82,7 +82,7 @@ internal sealed class BindingStripe
         foreach (var entry in All())
         {
             entry.QueuedDueMs = long.MaxValue;
-            foreach (var binding in entry.Bindings) entry.QueuedDueMs = Math.Min(entry.QueuedDueMs, binding.DueMs);
+            foreach (var binding in entry.Bindings) entry.QueuedDueMs = Math.Min(entry.QueuedDueMs, binding.EndMs);
             _queue.Enqueue(entry, entry.QueuedDueMs);
         }
     }

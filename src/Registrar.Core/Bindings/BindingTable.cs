@@ -10,7 +10,7 @@ namespace Registrar.Core.Bindings;
 /// keys come from the network. Rules run and events are numbered under the stripe's lock, so both are in order for each address
 /// of record; nobody is called back under it. Safe from any thread.
 /// </remarks>
-internal sealed class BindingTable
+internal sealed partial class BindingTable
 {
     private const int StripeCount = 64;
 
@@ -21,7 +21,7 @@ internal sealed class BindingTable
 
     /// <summary>Makes an empty table.</summary>
     /// <param name="events">Where transitions are told.</param>
-    /// <param name="added">Told of each new binding's reachability, outside the locks.</param>
+    /// <param name="added">Told of the reachability of each binding that is new or refreshed, outside the locks.</param>
     public BindingTable(EventRing events, Action<Reachability> added)
     {
         for (var i = 0; i < _stripes.Length; i++) _stripes[i] = new BindingStripe();
@@ -70,12 +70,15 @@ internal sealed class BindingTable
             List(before, after, nowMs, in decision, answer);
             source.NoteFlow(answer, nowMs);
             if (!decision.Changes.IsEmpty)
+            {
                 new TransitionEvents(_events, realm, username, nowMs).Tell(before, after, request.CallId, in decision);
+                TellRevived(after, nowMs);
+            }
         }
 
         foreach (var binding in after)
         {
-            if (Array.IndexOf(before, binding) < 0 && IsNew(before, binding)) _added(binding.Reachability);
+            if (Array.IndexOf(before, binding) < 0) _added(binding.Reachability);
         }
     }
 
@@ -240,9 +243,6 @@ internal sealed class BindingTable
     private static AnswerLine Line(Binding binding, long nowMs) =>
         new(binding, (int)Math.Clamp((binding.DueMs - nowMs + 999) / 1000, 1, binding.GrantedSeconds));
 
-    private static bool IsNew(Binding[] before, Binding binding) =>
-        !Array.Exists(before, earlier => earlier.Reachability == binding.Reachability);
-
     private static Binding[] Live(Binding[] bindings, long nowMs) =>
         Array.TrueForAll(bindings, binding => binding.IsLive(nowMs)) ? bindings : Array.FindAll(bindings, binding => binding.IsLive(nowMs));
 
@@ -260,7 +260,12 @@ internal sealed class BindingTable
 
         stripe.Set(entry, after);
         Interlocked.Add(ref _count, after.Length - before.Length);
-        new TransitionEvents(_events, entry.Realm, entry.Username, nowMs).TellEnded(before, after, RegistrarEventCause.Expired);
+
+        // What has run out has expired, unreachable or not; the rest was unreachable for too long.
+        var left = Array.FindAll(before, binding => binding.DueMs > nowMs);
+        var events = new TransitionEvents(_events, entry.Realm, entry.Username, nowMs);
+        events.TellEnded(before, left, RegistrarEventCause.Expired);
+        events.TellEnded(left, after, RegistrarEventCause.Unreachable);
     }
 
     private BindingStripe StripeOf(string realm, string username) =>

@@ -15,6 +15,7 @@ internal sealed class RegistrarMetrics : IDisposable
     private readonly Counter<long> _authFailures;
     private readonly Counter<long> _pingsSent;
     private readonly Counter<long> _pingsEnded;
+    private readonly Histogram<double> _pingDuration;
     private readonly Counter<long> _eventsLost;
 
     /// <summary>Makes the instruments.</summary>
@@ -28,6 +29,7 @@ internal sealed class RegistrarMetrics : IDisposable
         _authFailures = _meter.CreateCounter<long>("registrar.auth.failures", "{request}", "Wrong digest answers");
         _pingsSent = _meter.CreateCounter<long>("registrar.pings.sent", "{request}", "OPTIONS handed to a server, or not taken by it");
         _pingsEnded = _meter.CreateCounter<long>("registrar.pings.ended", "{request}", "OPTIONS that have ended, by life behind them");
+        _pingDuration = _meter.CreateHistogram<double>("registrar.ping.duration", "s", "Round-trip time of answered OPTIONS");
         _eventsLost = _meter.CreateCounter<long>("registrar.events.lost", "{event}", "Events overwritten before the event handlers came to them");
         _meter.CreateObservableGauge("registrar.bindings", bindings, "{binding}", "Live bindings");
     }
@@ -39,7 +41,11 @@ internal sealed class RegistrarMetrics : IDisposable
 
     public void PingSent(bool isTaken) => _pingsSent.Add(1, new KeyValuePair<string, object?>("taken", isTaken));
 
-    public void PingEnded(bool isAlive) => _pingsEnded.Add(1, new KeyValuePair<string, object?>("alive", isAlive));
+    public void PingEnded(bool isAlive, long tookMs)
+    {
+        _pingsEnded.Add(1, new KeyValuePair<string, object?>("alive", isAlive));
+        if (isAlive) _pingDuration.Record(tookMs / 1000.0);
+    }
 
     public void EventsLost(long count) => _eventsLost.Add(count);
 

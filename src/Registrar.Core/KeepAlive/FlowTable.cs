@@ -8,7 +8,12 @@ namespace Registrar.Core.KeepAlive;
 /// After an exact 200 to a REGISTER over a stream the server maps the user@host of the request's first Contact to that
 /// connection, for the expiry of the first Contact in the answer (none: it forgets). From then on it sends everything for that
 /// user@host there, whatever the next hop says; two phones behind different NATs with one private address collide. Port,
-/// parameters and transport are no part of the key. A user who unregisters Contacts he never had, each of another host, makes
+/// parameters and transport are no part of the key. The server throws out what has expired only every 30 s, so an entry is held
+/// here that much longer: its own phone must not count on it any more (<see cref="Flow.IsSure"/>), another one must still beware.
+/// <para>A server that restarts has an empty cache and no connections, and does not say so; our reconnect looks the same. Nothing
+/// is dropped here then: an entry too many only makes a request name the source address, which is right with and without the
+/// cache, and the phones of lost connections register again and renew theirs.</para>
+/// A user who unregisters Contacts he never had, each of another host, makes
 /// one foreign entry per request: at the cap the oldest foreign one makes room; a table full of phones takes no more, and a
 /// phone that is not in it is shown at its source address, which reaches it too. Owns one lock; safe from any thread.
 /// </remarks>
@@ -16,6 +21,9 @@ internal sealed class FlowTable
 {
     /// <summary>Entries kept per server by default: twice the phones one drachtio-server is asked to carry; about 25 MB when full.</summary>
     public const int DefaultMaxFlows = 131_072;
+
+    // 30 s between two of the server's looks, and a second for the way there.
+    private const long LingerMs = 31_000;
 
     private readonly Lock _lock = new();
     private readonly Dictionary<string, Entry> _flows = new(StringComparer.Ordinal);
@@ -57,7 +65,7 @@ internal sealed class FlowTable
         }
     }
 
-    /// <summary>Where the server sends requests for a Contact, if its cache decides that.</summary>
+    /// <summary>Where the server sends requests for a Contact, if its cache decides that, or may still do so.</summary>
     public bool TryGet(ReadOnlySpan<byte> contactUri, long nowMs, out Flow flow)
     {
         flow = default;
@@ -66,7 +74,7 @@ internal sealed class FlowTable
 
         lock (_lock)
         {
-            if (!_flows.TryGetValue(key, out var entry) || entry.Flow.UntilMs <= nowMs)
+            if (!_flows.TryGetValue(key, out var entry) || entry.Flow.UntilMs + LingerMs <= nowMs)
                 return false;
 
             flow = entry.Flow;
@@ -74,14 +82,14 @@ internal sealed class FlowTable
         }
     }
 
-    /// <summary>Drops what the server has forgotten.</summary>
+    /// <summary>Drops what the server has forgotten for sure.</summary>
     public void Sweep(long nowMs)
     {
         lock (_lock)
         {
             foreach (var (key, entry) in _flows)
             {
-                if (entry.Flow.UntilMs <= nowMs) Remove(key);
+                if (entry.Flow.UntilMs + LingerMs <= nowMs) Remove(key);
             }
         }
     }

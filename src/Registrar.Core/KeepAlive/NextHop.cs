@@ -19,9 +19,7 @@ internal static class NextHop
     public static string RequestUri(Binding binding, long nowMs)
     {
         var sent = WithoutHeaders(binding.Uri);
-        return !HasPath(binding) && binding.Origin.Link.Flows.TryGet(binding.Uri, nowMs, out var flow) && !IsFlowOf(flow, binding.Origin)
-            ? AtSource(binding, withTransport: false)
-            : sent;
+        return !HasPath(binding) && IsTaken(binding.Uri, binding.Origin, nowMs) ? AtSource(binding, nowMs, withTransport: false) : sent;
     }
 
     /// <summary>A complete URI that reaches the binding from any application on its server, without a next hop.</summary>
@@ -33,17 +31,21 @@ internal static class NextHop
 
         var origin = binding.Origin;
         if (origin.Transport == "udp")
-            return IsAtSource(binding) ? WithTransport(binding.Uri) : AtSource(binding, withTransport: true);
+            return IsAtSource(binding) && !IsTaken(binding.Uri, origin, nowMs) ? WithTransport(binding.Uri) : AtSource(binding, nowMs, withTransport: true);
 
-        return origin.Link.Flows.TryGet(binding.Uri, nowMs, out var flow) && IsFlowOf(flow, origin)
+        return origin.Link.Flows.TryGet(binding.Uri, nowMs, out var flow) && flow.IsSure(nowMs) && IsFlowOf(flow, origin)
             ? WithoutHeaders(binding.Uri)
-            : AtSource(binding, withTransport: true);
+            : AtSource(binding, nowMs, withTransport: true);
     }
 
     /// <summary>The Contact URI word for word.</summary>
     public static string Sent(Binding binding) => Decode(binding.Uri);
 
     private static bool HasPath(Binding binding) => binding.Origin.Path.Length > 0;
+
+    // The server's cache takes, or may take, this user@host to somebody else.
+    private static bool IsTaken(ReadOnlySpan<byte> uri, RegisterOrigin origin, long nowMs) =>
+        origin.Link.Flows.TryGet(uri, nowMs, out var flow) && !IsFlowOf(flow, origin);
 
     private static bool IsFlowOf(in Flow flow, RegisterOrigin origin) =>
         origin.Transport != "udp" && flow.SourcePort == origin.SourcePort && string.Equals(flow.SourceAddress, origin.SourceAddress, StringComparison.Ordinal);
@@ -59,15 +61,22 @@ internal static class NextHop
         return !uri.Parameters.Contains("maddr"u8) && Ascii.EqualsIgnoreCase(uri.Host, Host(binding.Origin.SourceAddress));
     }
 
-    // user@source:port with the Contact's own parameters, because phones tell their lines apart by them.
-    private static string AtSource(Binding binding, bool withTransport)
+    // user@source:port with the Contact's own parameters, because phones tell their lines apart by them. When a second phone behind
+    // the same NAT has registered just that user@source, only the user can go: the address is the one thing that must be right.
+    private static string AtSource(Binding binding, long nowMs, bool withTransport)
+    {
+        var whole = AtSource(binding, withTransport, withUser: true);
+        return IsTaken(Encoding.UTF8.GetBytes(whole), binding.Origin, nowMs) ? AtSource(binding, withTransport, withUser: false) : whole;
+    }
+
+    private static string AtSource(Binding binding, bool withTransport, bool withUser)
     {
         var origin = binding.Origin;
         if (!SipUri.TryParse(binding.Uri, out var uri))
             return Of(origin);
 
         var text = new StringBuilder("sip:", 128);
-        if (uri.HasUser) text.Append(Decode(uri.User)).Append('@');
+        if (uri.HasUser && withUser) text.Append(Decode(uri.User)).Append('@');
         text.Append(HostPort(origin.SourceAddress, origin.SourcePort));
 
         foreach (var parameter in uri.Parameters)

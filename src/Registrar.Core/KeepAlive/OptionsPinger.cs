@@ -5,10 +5,11 @@ using Drachtio.Sip;
 using Microsoft.Extensions.Logging;
 using Registrar.Core.Bindings;
 using Registrar.Core.Diagnostics;
+using Registrar.Core.Rules;
 
 namespace Registrar.Core.KeepAlive;
 
-/// <summary>Sends OPTIONS to every binding, one per interval, spread flat over time.</summary>
+/// <summary>Sends OPTIONS to the bindings the options name, one per interval, spread flat over time.</summary>
 /// <remarks>One 20 ms timer per registrar while pings are on, none otherwise; never one per binding. Ticks do not overlap. Safe from any thread.</remarks>
 internal sealed class OptionsPinger : IDisposable
 {
@@ -17,13 +18,13 @@ internal sealed class OptionsPinger : IDisposable
     private readonly RegistrarMetrics _metrics;
     private readonly ILogger _logger;
     private readonly Lock _tickLock = new();
+    private readonly PingWheel _wheel = new();
     private readonly List<Reachability> _due = [];
     private readonly SipHeaderWriter _headers = new();
     private readonly string _callIdPrefix = RandomNumberGenerator.GetHexString(16, lowercase: true);
-    private PingWheel? _wheel;
+    private RegistrarSettings? _settings;
     private ITimer? _timer;
     private uint _count;
-    private int _intervalSeconds;
 
     /// <summary>Makes a pinger that is off.</summary>
     public OptionsPinger(TimeProvider timeProvider, PingMonitor monitor, RegistrarMetrics metrics, ILogger logger)
@@ -34,37 +35,41 @@ internal sealed class OptionsPinger : IDisposable
         _logger = logger;
     }
 
-    /// <summary>Sets the interval; all bindings are spread anew when it changes.</summary>
-    /// <param name="intervalSeconds">0 switches pings off.</param>
-    /// <param name="bindings">Every live binding, asked for only when needed.</param>
-    public void Configure(int intervalSeconds, Func<IEnumerable<Reachability>> bindings)
+    /// <summary>Puts options in force: who is pinged changes at once; all bindings are spread anew when the interval changes.</summary>
+    /// <param name="settings">The options.</param>
+    /// <param name="bindings">Every live binding.</param>
+    public void Configure(RegistrarSettings settings, Func<IEnumerable<Reachability>> bindings)
     {
         lock (_tickLock)
         {
-            if (intervalSeconds == _intervalSeconds)
-                return;
+            var before = _monitor.Limits;
+            var limits = _monitor.Limits = PingLimits.Of(settings.Options);
+            var isFirst = _settings is null;
 
-            _intervalSeconds = intervalSeconds;
-            _timer?.Dispose();
-            _timer = null;
-            if (intervalSeconds == 0)
+            // Published before the bindings are read: one that registers meanwhile is seen by both, and the wheel takes it once.
+            Volatile.Write(ref _settings, settings);
+            if (isFirst || limits.BaseMs != before.BaseMs || limits.MaxMs != before.MaxMs)
+                _wheel.Reset(limits.BaseMs, limits.MaxMs, _monitor.NowMs);
+
+            if (limits.BaseMs == 0)
             {
-                Volatile.Write(ref _wheel, null);
+                _timer?.Dispose();
+                _timer = null;
                 return;
             }
 
-            // Published before the bindings are read: one that registers meanwhile is seen by both, and the wheel takes it once.
-            var wheel = new PingWheel(intervalSeconds, TickMs());
-            Volatile.Write(ref _wheel, wheel);
-            foreach (var reachability in bindings()) wheel.Add(reachability);
-
-            var slot = TimeSpan.FromMilliseconds(PingWheel.SlotMs);
-            _timer = _timeProvider.CreateTimer(static pinger => ((OptionsPinger)pinger!).Tick(), this, slot, slot);
+            // Those who are not wanted any more leave when their turn comes.
+            foreach (var reachability in bindings()) Add(reachability);
+            var tick = TimeSpan.FromMilliseconds(PingWheel.SlotMs);
+            _timer ??= _timeProvider.CreateTimer(static pinger => ((OptionsPinger)pinger!).Tick(), this, tick, tick);
         }
     }
 
-    /// <summary>A new binding; pinged from now on if pings are on.</summary>
-    public void Add(Reachability reachability) => Volatile.Read(ref _wheel)?.Add(reachability);
+    /// <summary>A new or refreshed binding; pinged from now on if the options want it to be.</summary>
+    public void Add(Reachability reachability)
+    {
+        if (!reachability.IsPinged && IsWanted(reachability)) _wheel.Add(reachability);
+    }
 
     /// <inheritdoc/>
     public void Dispose()
@@ -73,7 +78,7 @@ internal sealed class OptionsPinger : IDisposable
         {
             _timer?.Dispose();
             _timer = null;
-            Volatile.Write(ref _wheel, null);
+            _wheel.Reset(0, 0, 0);
         }
     }
 
@@ -85,8 +90,9 @@ internal sealed class OptionsPinger : IDisposable
 
         try
         {
-            _wheel?.Turn(TickMs(), _due);
-            foreach (var reachability in _due) TrySend(reachability);
+            var nowMs = _monitor.NowMs;
+            _wheel.Turn(nowMs, _due);
+            foreach (var reachability in _due) Ping(reachability, nowMs);
             _due.Clear();
         }
         finally
@@ -95,7 +101,27 @@ internal sealed class OptionsPinger : IDisposable
         }
     }
 
-    private long TickMs() => (long)_timeProvider.GetElapsedTime(0, _timeProvider.GetTimestamp()).TotalMilliseconds;
+    private bool IsWanted(Reachability reachability) =>
+        reachability.Binding is { } binding && Volatile.Read(ref _settings)?.For(binding.Origin.Realm).Options is { OptionsPing: > 0 } options && options.PingMode switch
+        {
+            PingMode.All => true,
+            PingMode.Nat => NatRules.IsBehindNat(binding),
+            _ => false,
+        };
+
+    private void Ping(Reachability reachability, long nowMs)
+    {
+        if (IsWanted(reachability))
+        {
+            TrySend(reachability);
+            _wheel.Again(reachability, nowMs);
+            return;
+        }
+
+        // Asked again once it has left: a REGISTER that came in between found it still there.
+        _wheel.Leave(reachability);
+        Add(reachability);
+    }
 
     private void TrySend(Reachability reachability)
     {

@@ -5,23 +5,39 @@ using Registrar.Core.Timing;
 
 namespace Registrar.Core.KeepAlive;
 
-/// <summary>Clock, counters and log of every ping.</summary>
+/// <summary>What every <see cref="Reachability"/> needs around it: clock, limits, the table, counters and log.</summary>
 internal sealed class PingMonitor(RegistrarClock clock, RegistrarMetrics metrics, ILogger logger)
 {
+    private PingLimits _limits = PingLimits.Of(new RegistrarOptions());
+
     /// <summary>The clock.</summary>
     public RegistrarClock Clock => clock;
 
     /// <summary><see cref="RegistrarClock.NowMs"/>.</summary>
     public long NowMs => clock.NowMs;
 
-    /// <summary>A ping has ended.</summary>
-    public void Ended(Binding? binding, int status, bool isLocal, bool isAlive)
+    /// <summary>The limits in force.</summary>
+    public PingLimits Limits
     {
-        metrics.PingEnded(isAlive);
-        if (isAlive || binding is null)
+        get => Volatile.Read(ref _limits);
+        set => Volatile.Write(ref _limits, value);
+    }
+
+    /// <summary>The table whose bindings are watched; set before the first of them exists.</summary>
+    public BindingTable? Table { get; set; }
+
+    /// <summary>A ping has ended.</summary>
+    /// <param name="binding">Whom it went to; <see langword="null"/> when that has ended.</param>
+    /// <param name="status">Final status; 0 when none came.</param>
+    /// <param name="verdict">What that means.</param>
+    /// <param name="tookMs">From sending to now.</param>
+    public void PingEnded(Binding? binding, int status, Verdict verdict, long tookMs)
+    {
+        metrics.PingEnded(verdict == Verdict.Alive, tookMs);
+        if (verdict == Verdict.Alive || binding is null)
             return;
 
-        if (status == 410 && isLocal)
+        if (verdict == Verdict.FlowLost)
             Log.FlowGone(logger, binding.Origin.Aor, binding.Origin.SourceAddress, binding.Origin.SourcePort);
         else
             Log.PingMissed(logger, binding.Origin.Aor, status);

@@ -4,15 +4,19 @@ using Registrar.Core.Bindings;
 namespace Registrar.Core.KeepAlive;
 
 /// <summary>Whether the phone behind a binding is heard of; one object over all refreshes of the binding.</summary>
-/// <remarks>Written by read loops and the ping tick, read by anybody: single words, no lock. A lost race shows a state a few milliseconds old.</remarks>
+/// <remarks>Everything that changes its state does so under the binding's stripe lock, so that a REGISTER and the end of a ping come one after the other. Read by anybody without it, word by word.</remarks>
 internal sealed class Reachability : IDrachtioOutcomeHandler
 {
     private readonly PingMonitor _monitor;
     private long _lastSeenMs;
-    private long _roundTripMs = -1;
-    private volatile bool _isFlowGone;
+    private long _removalMs = long.MaxValue;
     private volatile Binding? _binding;
-    private PingWheel? _wheel;
+    private RoundTrip _roundTrip;
+    private PingInterval _interval;
+    private WheelPlace _place;
+    private byte _misses;
+    private volatile ReachChange _state = ReachChange.Reachable;
+    private bool _isRevived;
 
     /// <summary>Starts as heard of now.</summary>
     public Reachability(PingMonitor monitor, long nowMs)
@@ -21,33 +25,70 @@ internal sealed class Reachability : IDrachtioOutcomeHandler
         _lastSeenMs = nowMs;
     }
 
-    /// <summary>The binding as it is now; <see langword="null"/> when it has ended.</summary>
+    /// <summary>The binding as it is now; <see langword="null"/> when it has ended. Set under the stripe lock.</summary>
     public Binding? Binding
     {
         get => _binding;
-        set => _binding = value;
+        set
+        {
+            // Another address is another network: what was learnt about the way is void. A new port alone is the same NAT that has
+            // forgotten the phone, and its limit is just what must not be forgotten.
+            if (value is not null && _binding is { } before && !string.Equals(before.Origin.SourceAddress, value.Origin.SourceAddress, StringComparison.Ordinal))
+            {
+                _roundTrip = default;
+                _interval = default;
+            }
+
+            _binding = value;
+        }
     }
 
-    /// <summary>When the phone was last heard of, ms since 1970.</summary>
+    /// <summary>When the phone was last heard of, ms of <see cref="Timing.RegistrarClock.NowMs"/>.</summary>
     public long LastSeenMs => Interlocked.Read(ref _lastSeenMs);
 
-    /// <summary>Round trip of the last answered OPTIONS in ms; -1 before the first.</summary>
-    public long RoundTripMs => Interlocked.Read(ref _roundTripMs);
+    /// <summary>Round-trip times of its answers to OPTIONS.</summary>
+    public RoundTrip RoundTrip => _roundTrip;
+
+    /// <summary>Taken for gone, by misses or by a lost connection.</summary>
+    public bool IsLost => _state != ReachChange.Reachable;
 
     /// <summary>The server said that its connection to the phone is gone.</summary>
-    public bool IsFlowGone => _isFlowGone;
+    public bool IsFlowGone => _state == ReachChange.FlowLost;
+
+    /// <summary>When the binding is removed for it; <see cref="long.MaxValue"/> while it is reachable.</summary>
+    public long RemovalMs => Interlocked.Read(ref _removalMs);
+
+    /// <summary>Has its place in the wheel: gets OPTIONS, so that its silence means something.</summary>
+    public bool IsPinged => _place.IsFiled;
+
+    /// <summary>The wheel's own.</summary>
+    public ref WheelPlace Place => ref _place;
 
     /// <summary>Whether nothing was heard for <paramref name="staleMs"/>, or nothing can be heard.</summary>
-    public bool IsStale(long nowMs, long staleMs) => _isFlowGone || nowMs - LastSeenMs > staleMs;
+    public bool IsStale(long nowMs, long staleMs) => IsFlowGone || nowMs - LastSeenMs > staleMs;
 
-    /// <summary>Whether it was not yet part of this wheel.</summary>
-    public bool TryJoin(PingWheel wheel) => Interlocked.Exchange(ref _wheel, wheel) != wheel;
+    /// <summary>Time between two pings now, ms.</summary>
+    public int IntervalMs(int baseMs, int maxMs) => _interval.CurrentMs(baseMs, maxMs);
 
-    /// <summary>The phone has spoken.</summary>
+    /// <summary>The phone has spoken. Under the stripe lock.</summary>
     public void Seen(long nowMs)
     {
-        Interlocked.Exchange(ref _lastSeenMs, nowMs);
-        _isFlowGone = false;
+        if (nowMs > _lastSeenMs) Interlocked.Exchange(ref _lastSeenMs, nowMs);
+        _misses = 0;
+        if (!IsLost)
+            return;
+
+        _state = ReachChange.Reachable;
+        _isRevived = true;
+        Interlocked.Exchange(ref _removalMs, long.MaxValue);
+    }
+
+    /// <summary>Whether it has come back since this was last asked. Under the stripe lock.</summary>
+    public bool TakeRevived()
+    {
+        var isRevived = _isRevived;
+        _isRevived = false;
+        return isRevived;
     }
 
     /// <inheritdoc/>
@@ -56,24 +97,53 @@ internal sealed class Reachability : IDrachtioOutcomeHandler
     /// <summary>An OPTIONS has ended.</summary>
     /// <param name="status">Final status; 0 when none came.</param>
     /// <param name="isLocal">The server made it up.</param>
-    /// <param name="sentMs">When the OPTIONS left, ms since 1970.</param>
-    public void Complete(int status, bool isLocal, long sentMs)
+    /// <param name="sentMs">When the OPTIONS left, ms of <see cref="Timing.RegistrarClock.NowMs"/>.</param>
+    public void Complete(int status, bool isLocal, long sentMs) => End(status, isLocal, sentMs, isPing: true);
+
+    /// <summary>Another request of ours to the phone has ended, a NOTIFY say: the same signs, but no round-trip time and no interval to learn from.</summary>
+    /// <param name="status">Final status; 0 when none came.</param>
+    /// <param name="isLocal">The server made it up.</param>
+    /// <param name="sentMs">When it left, ms of <see cref="Timing.RegistrarClock.NowMs"/>.</param>
+    public void RequestEnded(int status, bool isLocal, long sentMs) => End(status, isLocal, sentMs, isPing: false);
+
+    /// <summary>Takes note of the end of a request. Under the stripe lock.</summary>
+    /// <returns>The step it makes the phone take.</returns>
+    public ReachChange Note(Verdict verdict, long sentMs, long nowMs, bool isPing)
     {
-        // 408 and 503: nobody there, or nobody reachable. 410 from the server itself: the connection is closed. Anything else,
-        // 404, 405, 481 and 486 included, was said by a phone that lives (registrar-field N4).
-        var isAlive = status is >= 200 and not 408 and not 410 and not 503;
-        if (isAlive)
+        var limits = _monitor.Limits;
+        if (verdict == Verdict.Alive)
         {
-            var nowMs = _monitor.NowMs;
-            Interlocked.Exchange(ref _roundTripMs, nowMs - sentMs);
+            if (isPing)
+            {
+                _roundTrip.Add(nowMs - sentMs);
+                _interval.Answered(sentMs - _lastSeenMs, limits.BaseMs, limits.MaxMs);
+            }
+
             Seen(nowMs);
-        }
-        else if (status == 410 && isLocal)
-        {
-            // A REGISTER that came after this OPTIONS left has made a new flow: an old 410 must not mark it.
-            if (LastSeenMs <= sentMs) _isFlowGone = true;
+            return TakeRevived() ? ReachChange.Reachable : ReachChange.None;
         }
 
-        _monitor.Ended(_binding, status, isLocal, isAlive);
+        // The phone has spoken since the request left: it may have a new connection, or answered a later one. A REGISTER that
+        // came in the same millisecond wins, too.
+        if (verdict == Verdict.Nothing || sentMs <= _lastSeenMs)
+            return ReachChange.None;
+
+        if (isPing) _interval.Lost(isFirst: _misses == 0, limits.BaseMs, limits.MaxMs);
+        if (_misses < byte.MaxValue) _misses++;
+        if (IsLost || (verdict == Verdict.Missed && _misses < limits.Misses))
+            return ReachChange.None;
+
+        _state = verdict == Verdict.FlowLost ? ReachChange.FlowLost : ReachChange.Unreachable;
+        if (limits.GraceMs > 0) Interlocked.Exchange(ref _removalMs, nowMs + limits.GraceMs);
+        return _state;
+    }
+
+    private void End(int status, bool isLocal, long sentMs, bool isPing)
+    {
+        var binding = _binding;
+        var verdict = binding is null ? Verdict.Nothing : Verdicts.Of(status, isLocal, binding.Origin);
+        var nowMs = _monitor.NowMs;
+        if (verdict != Verdict.Nothing) _monitor.Table?.Note(this, verdict, sentMs, nowMs, isPing);
+        if (isPing) _monitor.PingEnded(binding, status, verdict, nowMs - sentMs);
     }
 }

@@ -43,14 +43,20 @@ internal static class RegistrationView
         var nowMs = now.NowMs;
         var last = bindings[0];
         var latest = bindings[0].Origin;
+        var heard = bindings[0].Reachability;
         var isStale = true;
+        var isLost = true;
         foreach (var binding in bindings)
         {
             if (binding.DueMs > last.DueMs) last = binding;
             if (binding.Origin.RegisteredMs > latest.RegisteredMs) latest = binding.Origin;
+            if (binding.Reachability.LastSeenMs > heard.LastSeenMs) heard = binding.Reachability;
             isStale &= binding.Reachability.IsStale(nowMs, staleMs);
+            isLost &= binding.Reachability.IsLost;
         }
 
+        var roundTrip = heard.RoundTrip;
+        var isMeasured = roundTrip.LastMs >= 0;
         return new Registration
         {
             Uuid = latest.Uuid,
@@ -78,6 +84,10 @@ internal static class RegistrationView
             Stale = isStale,
             Created = now.WallSeconds(latest.CreatedMs),
             Modified = now.WallSeconds(latest.RegisteredMs),
+            LastSeen = isMeasured ? now.WallSeconds(heard.LastSeenMs) : null,
+            RoundTrip = isMeasured ? roundTrip.LastMs : null,
+            SmoothedRoundTrip = isMeasured ? roundTrip.SmoothedMs : null,
+            Unreachable = isLost,
         };
     }
 
@@ -103,7 +113,9 @@ internal static class RegistrationView
             Realm = entry.Realm,
             Username = entry.Username,
             Network = entry.Network ?? registration!.Network,
-            Registration = registration,
+
+            // As it was then: the phone may be back by the time the listener gets here.
+            Registration = registration is null ? null : registration with { Unreachable = entry.Type == RegistrarEventType.Unreachable || entry.Cause == RegistrarEventCause.Unreachable },
         };
     }
 }

@@ -46,7 +46,7 @@ internal sealed record RegisterPolicy
     /// <summary>Milliseconds in which an equal CSeq is a retransmission: 64 × T1 (RFC 3261 §17.1.2.2).</summary>
     public long RepeatWindowMs { get; init; } = 32_000;
 
-    /// <summary>Whether the phone behind a binding is taken for gone.</summary>
+    /// <summary>Whether the phone behind a binding is taken for gone: too many pings missed, its connection lost, or silent although something makes it speak.</summary>
     public bool IsUnreachable(Binding binding, long nowMs) =>
-        SilenceMs > 0 ? binding.Reachability.IsStale(nowMs, SilenceMs) : binding.Reachability.IsFlowGone;
+        binding.Reachability.IsLost || (SilenceMs > 0 && (RegPingSeconds > 0 || binding.Reachability.IsPinged) && binding.Reachability.IsStale(nowMs, SilenceMs));
 }

@@ -4,8 +4,13 @@ using Registrar.Core.KeepAlive;
 namespace Registrar.Core.Tests.Fakes;
 
 /// <summary>Bindings that nobody registered.</summary>
-internal sealed class BindingMaker(RegistrarRig rig)
+internal sealed class BindingMaker(IKeepAliveLink link)
 {
+    public BindingMaker(RegistrarRig rig)
+        : this(rig.Link)
+    {
+    }
+
     public Binding Any(Func<RegisterOrigin, RegisterOrigin>? change = null) => new()
     {
         Uri = "sip:1000@10.0.0.1"u8.ToArray(),
@@ -36,7 +41,7 @@ internal sealed class BindingMaker(RegistrarRig rig)
             CreatedMs = 0,
             RegisteredMs = 0,
             AuthenticatedMs = 0,
-            Link = rig.Link,
+            Link = link,
         }),
         Reachability = new Reachability(null!, 0),
     };

@@ -14,6 +14,9 @@ internal sealed class FakeLink(string name = "drachtio:9022") : IKeepAliveLink
     /// <summary>Thrown by every ping when set.</summary>
     public Exception? Fault { get; set; }
 
+    /// <summary>Told of every ping that has left.</summary>
+    public Action<Ping>? OnPing { get; set; }
+
     public string Name => name;
 
     public FlowTable Flows { get; } = new();
@@ -27,6 +30,7 @@ internal sealed class FakeLink(string name = "drachtio:9022") : IKeepAliveLink
             return false;
 
         Pings.Add(new Ping(Encoding.UTF8.GetString(requestUri), Encoding.UTF8.GetString(nextHop), Encoding.UTF8.GetString(headers.Written), reachability, sentMs));
+        OnPing?.Invoke(Pings[^1]);
         return true;
     }
 

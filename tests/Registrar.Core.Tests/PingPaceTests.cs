@@ -1,0 +1,178 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using Registrar.Core.Diagnostics;
+using Registrar.Core.KeepAlive;
+using Registrar.Core.Tests.Fakes;
+using Registrar.Core.Timing;
+
+namespace Registrar.Core.Tests;
+
+/// <summary>The real pinger with 100,000 bindings on virtual time, tick by tick.</summary>
+[FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
+public sealed class PingPaceTests : IDisposable
+{
+    private const int Many = 100_000;
+
+    private readonly SettableTime _time = new();
+    private readonly RegistrarMetrics _metrics = new(null, () => 0);
+    private readonly CountingLink _link = new();
+    private readonly PingMonitor _monitor;
+    private readonly OptionsPinger _pinger;
+    private readonly List<Reachability> _bindings = [];
+
+    public PingPaceTests()
+    {
+        _monitor = new PingMonitor(new RegistrarClock(_time), _metrics, NullLogger.Instance);
+        _pinger = new OptionsPinger(_time, _monitor, _metrics, NullLogger.Instance);
+    }
+
+    public void Dispose()
+    {
+        _pinger.Dispose();
+        _metrics.Dispose();
+    }
+
+    [Test]
+    public void N6_100_000_that_register_at_once_are_pinged_flat_from_the_first_interval_on()
+    {
+        Configure(30);
+        Register(Many);
+
+        var ticks = Run(90);
+
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(Worst100Ms(ticks), Is.InRange(333, 500), "1.5 times the mean of 333");
+            Assert.That(ticks.Sum(), Is.InRange(3 * Many - 100, 3 * Many));
+        }
+    }
+
+    [Test]
+    public void N6_pings_stay_flat_with_refreshes_comings_and_goings_meanwhile()
+    {
+        Configure(30);
+        Register(Many);
+
+        var ticks = Run(90, tick =>
+        {
+            foreach (var refreshed in _bindings.Skip(tick % Many).Take(20)) _pinger.Add(refreshed);
+            _bindings[tick].Binding = null;
+            Register(1);
+        });
+
+        Assert.That(Worst100Ms(ticks), Is.InRange(333, 500));
+    }
+
+    [TestCase(30, 60)]
+    [TestCase(60, 30)]
+    [TestCase(3600, 30)]
+    public void N6_pings_stay_flat_after_a_reload_of_the_interval(int before, int after)
+    {
+        Configure(before);
+        Register(Many);
+        Run(25);
+        Configure(after);
+
+        var ticks = Run(2 * after);
+
+        var mean = Many / (after * 10);
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(Worst100Ms(ticks), Is.InRange(mean, mean * 3 / 2));
+            Assert.That(ticks.Sum(), Is.InRange(2 * Many - 100, 2 * Many));
+        }
+    }
+
+    [Test]
+    public void N6_what_fell_due_in_a_stall_of_the_machine_does_not_burst()
+    {
+        Configure(30);
+        Register(Many);
+        Run(40);
+        _time.Advance(TimeSpan.FromSeconds(7));
+
+        var ticks = Run(60);
+
+        Assert.That(Worst100Ms(ticks), Is.InRange(333, 500));
+    }
+
+    [Test]
+    public void N6_intervals_that_grow_together_stay_flat()
+    {
+        Configure(30, 300);
+        Register(Many);
+        _link.Answer = (reachability, sentMs) => reachability.Note(Verdict.Alive, sentMs, sentMs + 10, isPing: true);
+
+        var ticks = Run(900);
+
+        // The least mean of each phase is that of its own interval: 333, 222, 148, … 33 in 100 ms.
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(Worst100Ms(ticks[..1500]), Is.LessThanOrEqualTo(500));
+            Assert.That(Worst100Ms(ticks[1500..]), Is.LessThanOrEqualTo(500));
+            Assert.That(Worst100Ms(ticks[30_000..]), Is.LessThanOrEqualTo(60), "the interval is 300 s by then: 33 on average, and the holes fill over the cycles");
+            Assert.That(ticks[30_000..].Sum(), Is.InRange(Many * 0.95, Many * 1.1));
+        }
+    }
+
+    [TestCase(-1)]
+    [TestCase(1)]
+    public void N6_a_clock_set_by_an_hour_neither_stops_nor_bursts_pings(int hours)
+    {
+        Configure(30);
+        Register(10_000);
+        Run(10);
+        _time.Offset = TimeSpan.FromHours(hours);
+
+        var ticks = Run(30);
+
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(ticks.Sum(), Is.EqualTo(10_000).Within(50));
+            Assert.That(Worst100Ms(ticks), Is.LessThanOrEqualTo(50));
+        }
+    }
+
+    [Test]
+    public void What_pings_need_per_binding_stays_at_104_bytes()
+    {
+        var all = new Reachability[1000];
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        foreach (var index in Enumerable.Range(0, all.Length)) all[index] = new Reachability(_monitor, 0);
+
+        Assert.That((GC.GetAllocatedBytesForCurrentThread() - before) / all.Length, Is.EqualTo(104));
+    }
+
+    private void Configure(int interval, int max = 0) =>
+        _pinger.Configure(new RegistrarSettings(new RegistrarOptions { OptionsPing = interval, OptionsPingMax = max }), () => _bindings);
+
+    private void Register(int count)
+    {
+        var binding = new BindingMaker(_link).Any();
+        foreach (var _ in Enumerable.Range(0, count))
+        {
+            var reachability = new Reachability(_monitor, _monitor.NowMs) { Binding = binding };
+            _bindings.Add(reachability);
+            _pinger.Add(reachability);
+        }
+    }
+
+    // Pings of each tick of 20 ms.
+    private int[] Run(int seconds, Action<int>? meanwhile = null) =>
+    [
+        .. Enumerable.Range(0, seconds * 50).Select(tick =>
+        {
+            _link.Count = 0;
+            meanwhile?.Invoke(tick);
+            _time.Advance(TimeSpan.FromMilliseconds(PingWheel.SlotMs));
+            return _link.Count;
+        }),
+    ];
+
+    // The fullest 100 ms, wherever they begin.
+    private static int Worst100Ms(int[] ticks)
+    {
+        var worst = Enumerable.Range(0, ticks.Length - 4).Max(first => ticks.AsSpan(first, 5).ToArray().Sum());
+        TestContext.Out.WriteLine($"fullest 100 ms: {worst}; mean {ticks.Sum() / (ticks.Length / 5.0):0.0}");
+        return worst;
+    }
+}
