@@ -29,8 +29,12 @@ internal sealed class RegistrarSettings
         {
             DefaultSeconds = options.Expires,
             MinSeconds = options.MinExpires,
+            RaisesToMinimum = options.MinExpiresMode == MinExpiresMode.Raise,
             MaxSeconds = options.MaxExpires,
+            NatSeconds = options.OptionsPing == 0 || options.PingMode == PingMode.None ? options.NatExpires : 0,
             RegPingSeconds = options.RegPing,
+            IsRegPingChallenged = options.RegPingAuth == RegPingAuthMode.Always,
+            ListsOwnOnly = options.Reply == ReplyMode.Own,
             MaxContactsPerAor = options.MaxContactsPerAor,
             OverLimit = options.OverLimit,
             IsCSeqLenient = options.CSeq == CSeqMode.Lenient,

@@ -102,4 +102,9 @@ public sealed record Registration
     [JsonPropertyName("unreachable")]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool Unreachable { get; init; }
+
+    /// <summary>The device, in words for people.</summary>
+    [JsonPropertyName("device")]
+    [JsonPropertyOrder(1)]
+    public required RegistrationDevice Device { get; init; }
 }

@@ -119,14 +119,15 @@ public sealed partial class SipRegistrar : IAsyncDisposable
 
     /// <summary>The registrations of one user, the longest-lived first.</summary>
     /// <param name="realm">Realm in any case.</param>
-    /// <param name="username">Case-sensitive user name.</param>
+    /// <param name="username">User name; its case counts unless <see cref="RegistrarOptions.FoldCase"/> is on.</param>
     public IReadOnlyList<Registration> User(string realm, string username)
     {
         ArgumentNullException.ThrowIfNull(realm);
         ArgumentNullException.ThrowIfNull(username);
         realm = AorText.Realm(realm);
         var now = _clock.Read();
-        return RegistrationView.OfUser(_table.Find(realm, username, now.NowMs), now, _handler.Settings.For(realm).StaleMs);
+        var settings = _handler.Settings.For(realm);
+        return RegistrationView.OfUser(_table.Find(realm, AorText.User(username, settings.Options.FoldCase), now.NowMs), now, settings.StaleMs);
     }
 
     /// <summary>The registrations of one user.</summary>
@@ -139,13 +140,15 @@ public sealed partial class SipRegistrar : IAsyncDisposable
 
     /// <summary>Every way to reach one user now.</summary>
     /// <param name="realm">Realm in any case.</param>
-    /// <param name="username">Case-sensitive user name.</param>
+    /// <param name="username">User name; its case counts unless <see cref="RegistrarOptions.FoldCase"/> is on.</param>
     public ContactsAnswer Contacts(string realm, string username)
     {
         ArgumentNullException.ThrowIfNull(realm);
         ArgumentNullException.ThrowIfNull(username);
         realm = AorText.Realm(realm);
-        return ContactsView.Of(realm, username, _table.Find(realm, username, NowMs), NowMs, _handler.Settings.For(realm));
+        var settings = _handler.Settings.For(realm);
+        username = AorText.User(username, settings.Options.FoldCase);
+        return ContactsView.Of(realm, username, _table.Find(realm, username, NowMs), NowMs, settings);
     }
 
     /// <summary>Every way to reach one user now.</summary>
@@ -156,6 +159,19 @@ public sealed partial class SipRegistrar : IAsyncDisposable
         return AorText.TryRead(uriOrAor, out var realm, out var username)
             ? Contacts(realm, username)
             : new ContactsAnswer { Username = "", Realm = "", Display = "", Uri = uriOrAor, Contacts = [] };
+    }
+
+    /// <summary>Removes bindings of one user, as an administrator does; the phone is not told and comes back with its next refresh unless its user is gone from the directory.</summary>
+    /// <param name="realm">Realm in any case.</param>
+    /// <param name="username">User name; its case counts unless <see cref="RegistrarOptions.FoldCase"/> is on.</param>
+    /// <param name="uuid"><see cref="Registration.Uuid"/> of one registration; <see langword="null"/> for all.</param>
+    /// <returns>How many bindings went; each registration that ended is one <see cref="Unregister"/> with <see cref="RegistrarEventCause.Admin"/>.</returns>
+    public int Remove(string realm, string username, string? uuid = null)
+    {
+        ArgumentNullException.ThrowIfNull(realm);
+        ArgumentNullException.ThrowIfNull(username);
+        realm = AorText.Realm(realm);
+        return _table.Remove(realm, AorText.User(username, _handler.Settings.For(realm).Options.FoldCase), uuid, RegistrarEventCause.Admin, NowMs);
     }
 
     /// <summary>Events from now on, in order, until the token or the registrar ends it.</summary>

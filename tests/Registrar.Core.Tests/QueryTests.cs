@@ -57,7 +57,8 @@ public sealed class QueryTests
               "expiresin": 50,
               "stale": false,
               "created": {{start}},
-              "modified": {{start}}
+              "modified": {{start}},
+              "device": { "label": "Zoiper", "type": "softphone", "instance": "" }
             }
             """);
         Assert.That(JsonNode.DeepEquals(json, expected), Is.True, json.ToJsonString());

@@ -23,6 +23,7 @@ public sealed class RefusalTests
         ["TooManyInRequest"] = ("reg.too_many_in_request", 400),
         ["BadPath"] = ("reg.bad_path", 400),
         ["BadExtension"] = ("reg.bad_extension", 420),
+        ["NotSips"] = ("reg.not_sips", 400),
         ["UnknownDomain"] = ("reg.unknown_domain", 404),
         ["NotYours"] = ("auth.not_yours", 403),
         ["TooManyBindings"] = ("reg.too_many_contacts", 403),

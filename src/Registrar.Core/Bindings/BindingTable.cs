@@ -1,3 +1,4 @@
+using System.Text;
 using Registrar.Core.Events;
 using Registrar.Core.KeepAlive;
 using Registrar.Core.Rules;
@@ -61,13 +62,13 @@ internal sealed partial class BindingTable
 
             if (!decision.Changes.IsEmpty)
             {
-                after = Apply(in request, source, before, nowMs, in decision, answer);
+                after = BindingChanges.Apply(in request, source, before, nowMs, in decision, answer);
                 stripe.Set(entry ?? new AorEntry(realm, username), after);
                 Interlocked.Add(ref _count, after.Length - before.Length);
             }
 
             // The flow before the event: a listener must not see the phone at an address that nobody can call.
-            List(before, after, nowMs, in decision, answer);
+            AnswerLines.List(before, after, AnswerRules.ListsAll(in request, policy), nowMs, in decision, answer);
             source.NoteFlow(answer, nowMs);
             if (!decision.Changes.IsEmpty)
             {
@@ -96,6 +97,53 @@ internal sealed partial class BindingTable
                 }
             }
         }
+    }
+
+    /// <summary>Ends bindings of one user.</summary>
+    /// <param name="realm">Realm, lower case.</param>
+    /// <param name="username">User.</param>
+    /// <param name="uuid">One registration; <see langword="null"/> for all.</param>
+    /// <param name="cause">What their events say.</param>
+    /// <param name="nowMs">Milliseconds since 1970.</param>
+    /// <returns>How many.</returns>
+    public int Remove(string realm, string username, string? uuid, RegistrarEventCause cause, long nowMs)
+    {
+        var stripe = StripeOf(realm, username);
+        lock (stripe.Lock)
+        {
+            if (stripe.Find(realm, username) is not { } entry)
+                return 0;
+
+            Expire(stripe, entry, nowMs);
+            var left = uuid is null ? [] : Array.FindAll(entry.Bindings, binding => !string.Equals(binding.Origin.Uuid, uuid, StringComparison.OrdinalIgnoreCase));
+            var before = entry.Bindings;
+            if (TryLeave(stripe, entry, left)) new TransitionEvents(_events, realm, username, nowMs).TellEnded(before, left, cause);
+            return before.Length - left.Length;
+        }
+    }
+
+    /// <summary>Whether the last REGISTER of a binding had these very bytes and came from there.</summary>
+    /// <param name="realm">Realm, lower case.</param>
+    /// <param name="username">User.</param>
+    /// <param name="fingerprint">As <see cref="RegisterOrigin.Fingerprint"/>.</param>
+    /// <param name="sourceAddress">Source address, IPv6 without brackets.</param>
+    /// <param name="sourcePort">Source port.</param>
+    /// <param name="sinceMs">Not before.</param>
+    public bool HasSeen(string realm, string username, ulong fingerprint, ReadOnlySpan<byte> sourceAddress, int sourcePort, long sinceMs)
+    {
+        var stripe = StripeOf(realm, username);
+        Binding[] bindings;
+        lock (stripe.Lock)
+            bindings = stripe.Find(realm, username)?.Bindings ?? [];
+
+        foreach (var binding in bindings)
+        {
+            var origin = binding.Origin;
+            if (origin.Fingerprint == fingerprint && origin.RegisteredMs >= sinceMs && origin.SourcePort == sourcePort && Ascii.Equals(sourceAddress, origin.SourceAddress))
+                return true;
+        }
+
+        return false;
     }
 
     /// <summary>Live bindings of one user, oldest first.</summary>
@@ -160,89 +208,6 @@ internal sealed partial class BindingTable
         return all;
     }
 
-    private static Binding[] Apply<TSource>(in RegisterRequest request, TSource source, Binding[] before, long nowMs, in Decision decision, List<AnswerLine> answer)
-        where TSource : IBindingSource
-    {
-        var after = new List<Binding>(before);
-        RegisterOrigin? origin = null;
-
-        foreach (ref readonly var change in decision.Changes)
-        {
-            var previous = change.Binding >= 0 ? before[change.Binding] : null;
-            if (change.IsRemoval)
-            {
-                after.Remove(previous!);
-                continue;
-            }
-
-            origin ??= source.MakeOrigin(EarlierOrigin(before, request.CallId), decision.IsUnchallenged, nowMs);
-            var binding = source.MakeBinding(change.Contact, previous, origin, change.DueMs, change.GrantedSeconds);
-            answer.Add(new AnswerLine(binding, change.GrantedSeconds));
-
-            if (previous is null)
-                after.Add(binding);
-            else
-                after[after.IndexOf(previous)] = binding;
-        }
-
-        // Only now: until the whole is built an exception leaves everything as it was.
-        foreach (ref readonly var change in decision.Changes)
-        {
-            if (change.IsRemoval) before[change.Binding].Reachability.Binding = null;
-        }
-
-        foreach (var (binding, _) in answer)
-        {
-            binding.Reachability.Binding = binding;
-            binding.Reachability.Seen(nowMs);
-        }
-
-        return [.. after];
-    }
-
-    // The latest REGISTER of the same Call-ID: the registration it belongs to goes on.
-    private static RegisterOrigin? EarlierOrigin(Binding[] bindings, ReadOnlySpan<byte> callId)
-    {
-        RegisterOrigin? found = null;
-        foreach (var binding in bindings)
-        {
-            if (callId.SequenceEqual(binding.Origin.CallId) && (found is null || binding.Origin.RegisteredMs > found.RegisteredMs))
-                found = binding.Origin;
-        }
-
-        return found;
-    }
-
-    // The bindings the request is about stand first already, unless nothing changed; the server's flow cache reads the first.
-    private static void List(Binding[] before, Binding[] after, long nowMs, in Decision decision, List<AnswerLine> answer)
-    {
-        if (decision.IsRepeat)
-        {
-            foreach (var match in decision.Matches)
-            {
-                if (match >= 0 && !Contains(answer, before[match])) answer.Add(Line(before[match], nowMs));
-            }
-        }
-
-        foreach (var binding in after)
-        {
-            if (!Contains(answer, binding)) answer.Add(Line(binding, nowMs));
-        }
-    }
-
-    private static bool Contains(List<AnswerLine> answer, Binding binding)
-    {
-        foreach (var line in answer)
-        {
-            if (line.Binding == binding) return true;
-        }
-
-        return false;
-    }
-
-    private static AnswerLine Line(Binding binding, long nowMs) =>
-        new(binding, (int)Math.Clamp((binding.DueMs - nowMs + 999) / 1000, 1, binding.GrantedSeconds));
-
     private static Binding[] Live(Binding[] bindings, long nowMs) =>
         Array.TrueForAll(bindings, binding => binding.IsLive(nowMs)) ? bindings : Array.FindAll(bindings, binding => binding.IsLive(nowMs));
 
@@ -250,22 +215,31 @@ internal sealed partial class BindingTable
     {
         var before = entry.Bindings;
         var after = Live(before, nowMs);
-        if (after.Length == before.Length)
+        if (!TryLeave(stripe, entry, after))
             return;
-
-        foreach (var binding in before)
-        {
-            if (!binding.IsLive(nowMs)) binding.Reachability.Binding = null;
-        }
-
-        stripe.Set(entry, after);
-        Interlocked.Add(ref _count, after.Length - before.Length);
 
         // What has run out has expired, unreachable or not; the rest was unreachable for too long.
         var left = Array.FindAll(before, binding => binding.DueMs > nowMs);
         var events = new TransitionEvents(_events, entry.Realm, entry.Username, nowMs);
         events.TellEnded(before, left, RegistrarEventCause.Expired);
         events.TellEnded(left, after, RegistrarEventCause.Unreachable);
+    }
+
+    // Leaves part of the bindings; the events are the caller's.
+    private bool TryLeave(BindingStripe stripe, AorEntry entry, Binding[] left)
+    {
+        var before = entry.Bindings;
+        if (left.Length == before.Length)
+            return false;
+
+        foreach (var binding in before)
+        {
+            if (Array.IndexOf(left, binding) < 0) binding.Reachability.Binding = null;
+        }
+
+        stripe.Set(entry, left);
+        Interlocked.Add(ref _count, left.Length - before.Length);
+        return true;
     }
 
     private BindingStripe StripeOf(string realm, string username) =>

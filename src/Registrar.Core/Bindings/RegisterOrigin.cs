@@ -1,4 +1,5 @@
 using Registrar.Core.KeepAlive;
+using Registrar.Core.Rules;
 
 namespace Registrar.Core.Bindings;
 
@@ -49,6 +50,9 @@ internal sealed record RegisterOrigin
 
     /// <summary>Display name of the user.</summary>
     public required string Display { get; init; }
+
+    /// <summary>The whole REGISTER in one number, as <see cref="RegisterRequest.Fingerprint"/>.</summary>
+    public ulong Fingerprint { get; init; }
 
     /// <summary>Path as sent, one value after the other, each ended by LF; empty without one (RFC 3327).</summary>
     public byte[] Path { get; init; } = [];

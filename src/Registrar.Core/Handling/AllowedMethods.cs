@@ -30,7 +30,8 @@ internal static class AllowedMethods
         if (previous is not null && previous.SequenceEqual(methods, StringComparer.Ordinal))
             return previous;
 
-        return methods.Count == 0 ? [] : methods.ToArray();
+        // A refresh that says nothing of its methods takes nothing back.
+        return methods.Count == 0 ? previous ?? [] : methods.ToArray();
     }
 
     private static void ReadContact(SipMessage message, List<string> methods)

@@ -8,7 +8,7 @@ namespace Registrar.Core.Handling;
 
 /// <summary>Makes the stored form of one REGISTER's contacts; lives as long as its handling.</summary>
 /// <remarks>A refresh that repeats a URI or parameters shares the bytes of the binding before it.</remarks>
-internal sealed class BindingSource(IncomingRegister register, IRegisterRequest request, UserCredentials? user, RegistrarSettings settings, PingMonitor monitor) : IBindingSource
+internal sealed class BindingSource(IncomingRegister register, IRegisterRequest request, ulong fingerprint, UserCredentials? user, RegistrarSettings settings, PingMonitor monitor) : IBindingSource
 {
     /// <inheritdoc/>
     public RegisterOrigin MakeOrigin(RegisterOrigin? previous, bool isUnchallenged, long nowMs) => new()
@@ -24,9 +24,10 @@ internal sealed class BindingSource(IncomingRegister register, IRegisterRequest 
         SourcePort = request.SourcePort,
         Transport = register.Transport,
         HasRport = register.HasRport || settings.Options.ForceRport,
-        UserAgent = register.Message.TryGet(SipHeaderId.UserAgent, out var userAgent) ? Share(userAgent, previous?.UserAgent) : "",
+        UserAgent = register.Message.TryGet(SipHeaderId.UserAgent, out var userAgent) ? Share(userAgent, previous?.UserAgent) : previous?.UserAgent ?? "",
         Allow = AllowedMethods.Read(register.Message, previous?.Allow),
         Authorization = isUnchallenged && previous is not null ? previous.Authorization : Authorization(),
+        Fingerprint = fingerprint,
         Path = Share(register.Path.Values, previous?.Path),
         Display = isUnchallenged && previous is not null ? previous.Display : user?.Display ?? "",
         CreatedMs = previous?.CreatedMs ?? nowMs,

@@ -1,3 +1,5 @@
+using System.IO.Hashing;
+using System.Security.Cryptography;
 using System.Text;
 using Drachtio.Sip;
 using Registrar.Core.Auth;
@@ -7,9 +9,12 @@ namespace Registrar.Core.Handling;
 
 /// <summary>A REGISTER read into what digest, rules and table need; reusable scratch, one per thread.</summary>
 /// <remarks>Borrows the message between <see cref="TryRead"/> and the end of the call. Reads once; a bad request is a <see cref="Refusal"/>, never an exception.</remarks>
-internal sealed class IncomingRegister
+internal sealed partial class IncomingRegister
 {
     private static readonly SipMessage Nothing = new();
+
+    // So that nobody outside can make two requests of one fingerprint.
+    private static readonly long Seed = BitConverter.ToInt64(RandomNumberGenerator.GetBytes(8));
 
     private RequestedContact[] _contacts = new RequestedContact[4];
     private int _contactCount;
@@ -23,10 +28,13 @@ internal sealed class IncomingRegister
     /// <summary>The message; an empty one between two requests.</summary>
     public SipMessage Message { get; private set; } = Nothing;
 
-    /// <summary>Realm: host of the To URI, lower case.</summary>
+    /// <summary>The telephone number of a <c>tel:</c> To in canonical form, until <see cref="BelongsTo"/> says whose it is; <see langword="null"/> for any other To.</summary>
+    public string? Number { get; private set; }
+
+    /// <summary>Realm: host of the To URI, lower case, or the owner's of a number.</summary>
     public string Realm { get; private set; } = "";
 
-    /// <summary>User of the To URI, escapes undone; empty without one.</summary>
+    /// <summary>User of the To URI, escapes undone, or the owner of a number; empty without one.</summary>
     public string Username { get; private set; } = "";
 
     /// <summary>CSeq number.</summary>
@@ -37,6 +45,9 @@ internal sealed class IncomingRegister
 
     /// <summary>The top Via has rport.</summary>
     public bool HasRport { get; private set; }
+
+    /// <summary>The whole message in one number; never 0.</summary>
+    public ulong Fingerprint => Math.Max(1, XxHash3.HashToUInt64(Bytes, Seed));
 
     /// <summary>URI of the first Contact; empty for a query or <c>*</c>.</summary>
     public ReadOnlySpan<byte> FirstContactUri => _contactCount == 0 ? [] : Bytes[_contacts[0].Uri];
@@ -66,6 +77,7 @@ internal sealed class IncomingRegister
     public bool TryRead(SipMessage message, ReadOnlySpan<byte> protocol, RegistrarOptions options, out Refusal refusal)
     {
         Message = message;
+        Number = null;
         refusal = Refusal.BadRequest;
 
         if (!message.TryGet(SipHeaderId.To, out var toValue) || !NameAddr.TryParse(toValue, out var to)
@@ -88,11 +100,14 @@ internal sealed class IncomingRegister
         }
 
         refusal = Refusal.UnknownDomain;
-        return TryReadAor(to.Uri) && Path.TryRead(message, options.MaxPathBytes, out refusal) && TryReadContacts(message, options, out refusal);
+        return TryReadAor(to.Uri, ref refusal) && Path.TryRead(message, options.MaxPathBytes, out refusal) && TryReadContacts(message, options, out refusal);
     }
 
+    /// <summary>Says whose address of record it is, when To does not say so by itself.</summary>
+    public void BelongsTo(string realm, string username) => (Realm, Username) = (realm, username);
+
     /// <summary>What the rules need.</summary>
-    public RegisterRequest ToRules(ReadOnlySpan<byte> sourceAddress, int sourcePort, Proof proof, RegistrarSettings settings) => new()
+    public RegisterRequest ToRules(ReadOnlySpan<byte> sourceAddress, int sourcePort, ulong fingerprint, Proof proof, RegistrarSettings settings) => new()
     {
         Message = Bytes,
         Parameters = Parameters,
@@ -103,6 +118,13 @@ internal sealed class IncomingRegister
         CSeq = CSeq,
         SourceAddress = sourceAddress,
         SourcePort = sourcePort,
+        Fingerprint = fingerprint,
+        IsUdp = Transport == "udp",
+        Sips = new SipsFacts(
+            IsSips(ToUri),
+            IsSips(Message.RequestUri),
+            Path.IsWhollySips || Path.Values.IsEmpty,
+            Transport is "tls" or "wss" || (Path.IsWhollySips && settings.Trusted.Contains(sourceAddress))),
         Path = Path.Values,
         RouteBytes = Path.AnswerBytes + settings.ServiceRoute.AnswerBytes + (settings.Options.AuthInfo ? Authenticator.MaxInfoBytes : 0),
         Proof = proof,
@@ -134,15 +156,20 @@ internal sealed class IncomingRegister
         }
     }
 
-    private bool TryReadAor(ReadOnlySpan<byte> toUri)
+    private bool TryReadAor(ReadOnlySpan<byte> toUri, ref Refusal refusal)
     {
-        if (!SipUri.TryParse(toUri, out var uri) || uri.Scheme is not (SipUriScheme.Sip or SipUriScheme.Sips))
-            return false;
-
         // 48: an IPv6 host may grow when it is written canonically.
         Span<byte> aor = stackalloc byte[toUri.Length + 48];
-        if (!uri.TryWriteAor(aor, out var written))
+        if (!SipUri.TryParse(toUri, out var uri) || !uri.TryWriteAor(aor, out var written))
             return false;
+
+        if (uri.Scheme == SipUriScheme.Tel)
+        {
+            Realm = Username = "";
+            refusal = Refusal.BadRequest;
+            Number = TelNumber.TryWriteCanonical(toUri["tel:".Length..], aor, out written) ? Encoding.UTF8.GetString(aor[..written]) : null;
+            return Number is not null;
+        }
 
         var host = aor[..written];
         var at = host.LastIndexOf((byte)'@');
@@ -151,85 +178,7 @@ internal sealed class IncomingRegister
         return true;
     }
 
-    private bool TryReadContacts(SipMessage message, RegistrarOptions options, out Refusal refusal)
-    {
-        refusal = Refusal.None;
-        _contactCount = 0;
-        _parametersLength = 0;
-        _isStar = false;
-        _expires = message.TryGet(SipHeaderId.Expires, out var expires) ? AskedExpiry.Read(expires) : AskedExpiry.Absent;
-
-        var count = 0;
-        foreach (var value in message.Values(SipHeaderId.Contact))
-        {
-            if (++count > options.MaxContactsPerRequest)
-                refusal = Refusal.TooManyInRequest;
-            else if (value.Length > options.MaxContactBytes)
-                refusal = Refusal.TooLong;
-            else if (!ContactValue.TryParse(value, out var contact) || !TryAdd(in contact))
-                refusal = Refusal.BadContact;
-            else if (_isStar && (_contactCount > 0 || count > 1))
-                refusal = Refusal.BadStar;
-
-            if (refusal != Refusal.None)
-                return false;
-        }
-
-        return true;
-    }
-
-    private bool TryAdd(in ContactValue value)
-    {
-        if (value.IsStar)
-        {
-            _isStar = true;
-            return true;
-        }
-
-        // Anything else could never be called through a drachtio-server; one such Request-URI ends its process (protocol §1.5).
-        if (!SipUri.TryParse(value.Uri, out var uri) || uri.Scheme is not (SipUriScheme.Sip or SipUriScheme.Sips) || uri.Host.IsEmpty)
-            return false;
-
-        var contact = new RequestedContact { Uri = Place(value.Uri), Q = 1000, Instance = Place(value.Instance) };
-        var start = _parametersLength;
-        foreach (var parameter in value.Parameters)
-        {
-            if (Ascii.EqualsIgnoreCase(parameter.Name, "expires"u8))
-                contact.Expires = AskedExpiry.Read(parameter.Value);
-            else
-                Keep(in parameter);
-        }
-
-        contact.Parameters = start.._parametersLength;
-        contact.RegId = value.TryGetRegId(out var regId) ? regId : 0;
-        if (value.Parameters.Contains("q"u8))
-        {
-            contact.HasBadQ = !value.TryGetQ(out var q);
-            contact.Q = q;
-        }
-
-        if (_contactCount == _contacts.Length) Array.Resize(ref _contacts, _contactCount * 2);
-        _contacts[_contactCount++] = contact;
-        return true;
-    }
-
-    private void Keep(in SipParameter parameter)
-    {
-        var needed = _parametersLength + parameter.Name.Length + parameter.Value.Length + 2;
-        if (needed > _parameters.Length) Array.Resize(ref _parameters, Math.Max(needed, _parameters.Length * 2));
-
-        var rest = _parameters.AsSpan();
-        rest[_parametersLength++] = (byte)';';
-        parameter.Name.CopyTo(rest[_parametersLength..]);
-        _parametersLength += parameter.Name.Length;
-        if (!parameter.HasValue)
-            return;
-
-        rest[_parametersLength++] = (byte)'=';
-
-        // A quoted value may be folded; a stored one is one line.
-        _parametersLength += SipText.Unfold(parameter.Value, rest[_parametersLength..]);
-    }
+    private static bool IsSips(ReadOnlySpan<byte> uri) => SipUri.TryParse(uri, out var parsed) && parsed.Scheme == SipUriScheme.Sips;
 
     private Range Place(ReadOnlySpan<byte> part) =>
         !part.IsEmpty && Bytes.Overlaps(part, out var offset) ? offset..(offset + part.Length) : default;

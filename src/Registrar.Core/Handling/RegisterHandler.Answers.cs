@@ -18,13 +18,33 @@ internal sealed partial class RegisterHandler
             status = settings!.ChallengeStatus;
             phrase = settings.Options.Proxy ? "Proxy Authentication Required"u8 : phrase;
         }
-        else if ((settings ?? Settings).Trusted.Contains(request.SourceAddress))
+        else
         {
-            // For the people who run the proxy; a stranger learns no more than the status.
-            scratch.Headers.TryAdd("X-Reason"u8, Encoding.ASCII.GetBytes(refusal.Code()));
+            Explain(request, scratch.Headers, refusal, settings ?? Settings);
         }
 
         Answer(request, status, phrase, scratch.Headers, refusal);
+    }
+
+    // What the message itself has wrong, in the words of its parser.
+    private void RefuseUnread(IRegisterRequest request, Scratch scratch, SipParseError error)
+    {
+        Explain(request, scratch.Headers, Refusal.BadRequest, Settings);
+        Answer(request, error.ToStatus(), Encoding.ASCII.GetBytes(error.ToReason()), scratch.Headers, Refusal.BadRequest);
+    }
+
+    // Where no scratch is at hand.
+    private void RefuseLater(IRegisterRequest request, RegistrarSettings settings, Refusal refusal)
+    {
+        var headers = new SipHeaderWriter();
+        Explain(request, headers, refusal, settings);
+        Answer(request, refusal.Status(), refusal.Phrase(), headers, refusal);
+    }
+
+    // For the people who run the proxy; a stranger learns no more than the status.
+    private static void Explain(IRegisterRequest request, SipHeaderWriter headers, Refusal refusal, RegistrarSettings settings)
+    {
+        if (settings.Trusted.Contains(request.SourceAddress)) headers.TryAdd("X-Reason"u8, Encoding.ASCII.GetBytes(refusal.Code()));
     }
 
     private void Answer(IRegisterRequest request, int status, ReadOnlySpan<byte> phrase, SipHeaderWriter? headers, Refusal refusal)
@@ -44,8 +64,10 @@ internal sealed partial class RegisterHandler
         Log.HandlingFailed(_logger, exception);
         try
         {
-            _metrics.Answered(500, Refusal.InternalError);
-            request.Respond(500, Refusal.InternalError.Phrase(), null);
+            if (request.IsAnswered)
+                return;
+
+            RefuseLater(request, Settings, Refusal.InternalError);
         }
         catch (Exception second)
         {

@@ -15,19 +15,34 @@ internal sealed partial class RegisterHandler
         var register = scratch.Register;
         if (!DigestAnswers.TryFind(request.Message, register.Realm, settings, out var answer))
         {
+            // A stranger costs no look-up in the table; only regping has anything to find there.
+            if (settings.Policy.AllowsPings)
+                Decide(request, scratch, settings, Proof.None, null);
+            else
+                Refuse(request, scratch, Refusal.Challenge, settings);
+            return Task.CompletedTask;
+        }
+
+        // A retransmission that the server did not take for one costs no second look-up.
+        var fingerprint = register.Fingerprint;
+        if (_pending.TryJoin(fingerprint, request))
+            return Task.CompletedTask;
+
+        if (_table.HasSeen(register.Realm, register.Username, fingerprint, request.SourceAddress, request.SourcePort, _monitor.NowMs - settings.Policy.RepeatWindowMs))
+        {
             Decide(request, scratch, settings, Proof.None, null);
             return Task.CompletedTask;
         }
 
         var lookup = _lookup.FindAsync(answer.Username, register.Realm, settings.Options.LookupTimeout);
         if (!lookup.IsCompletedSuccessfully)
-            return FinishAsync(request.Retain(), lookup, settings);
+            return FinishAsync(_pending.Add(fingerprint, request.Retain()), lookup, settings, register.Realm, register.Username);
 
         Finish(request, scratch, settings, lookup.Result);
         return Task.CompletedTask;
     }
 
-    private async Task FinishAsync(IRegisterRequest request, ValueTask<UserCredentials?> lookup, RegistrarSettings settings)
+    private async Task FinishAsync(IRegisterRequest request, ValueTask<UserCredentials?> lookup, RegistrarSettings settings, string realm, string username)
     {
         try
         {
@@ -39,29 +54,39 @@ internal sealed partial class RegisterHandler
             catch (Exception exception)
             {
                 Log.DirectoryFailed(_logger, exception);
-                Answer(request, Refusal.DirectoryFailed.Status(), Refusal.DirectoryFailed.Phrase(), null, Refusal.DirectoryFailed);
+                RefuseLater(request, settings, Refusal.DirectoryFailed);
                 return;
             }
 
-            FinishLater(request, settings, user);
+            FinishLater(request, settings, user, realm, username);
         }
         catch (Exception exception)
         {
             Fail(request, exception);
         }
+        finally
+        {
+            _pending.End(request);
+        }
     }
 
     // On whatever thread the look-up ended: its scratch is another one, so the owned copy is read again.
-    private void FinishLater(IRegisterRequest request, RegistrarSettings settings, UserCredentials? user)
+    private void FinishLater(IRegisterRequest request, RegistrarSettings settings, UserCredentials? user, string realm, string username)
     {
         var scratch = TakeScratch();
         try
         {
             scratch.Headers.Clear();
             if (scratch.Register.TryRead(request.Message, request.Protocol, settings.Options, out var refusal) && TryJudgePath(request, scratch.Register, settings))
+            {
+                // Whose it is was settled before the look-up; a directory that changed meanwhile counts from the next request on.
+                scratch.Register.BelongsTo(realm, username);
                 Finish(request, scratch, settings, user);
+            }
             else
+            {
                 Refuse(request, scratch, refusal);
+            }
         }
         finally
         {
@@ -84,7 +109,9 @@ internal sealed partial class RegisterHandler
         }
 
         // Step 4. Only a right digest may learn that it is not its address of record.
-        if (judgement.Proof == Proof.Verified && !string.Equals(answer.Username, register.Username, StringComparison.Ordinal))
+        var foldsCase = settings.Options.FoldCase;
+        scratch.IsForOther = !GrantRules.MayRegister(answer.Username, [], register.Username, foldsCase);
+        if (judgement.Proof == Proof.Verified && !GrantRules.MayRegister(answer.Username, user!.Aors, register.Username, foldsCase))
         {
             Refuse(request, scratch, Refusal.NotYours, settings);
             return;

@@ -1,4 +1,3 @@
-using System.Text;
 using Drachtio.Sip;
 using Microsoft.Extensions.Logging;
 using Registrar.Core.Auth;
@@ -26,6 +25,7 @@ internal sealed partial class RegisterHandler
     private readonly IUserDirectory _directory;
     private readonly PingMonitor _monitor;
     private readonly UserLookup _lookup;
+    private readonly PendingRegisters _pending = new();
     private readonly RegistrarMetrics _metrics;
     private readonly ILogger _logger;
     private RegistrarSettings _settings;
@@ -89,7 +89,7 @@ internal sealed partial class RegisterHandler
         var error = SipMessageRules.Check(message);
         if (error != SipParseError.None)
         {
-            Answer(request, error.ToStatus(), Encoding.ASCII.GetBytes(error.ToReason()), null, Refusal.BadRequest);
+            RefuseUnread(request, scratch, error);
             return Task.CompletedTask;
         }
 
@@ -101,15 +101,13 @@ internal sealed partial class RegisterHandler
         }
 
         // Steps 1 and 5 in one: the domain of the address of record must be ours.
-        var isRead = scratch.Register.TryRead(message, request.Protocol, settings.Options, out var refusal);
-        if (!isRead || !_directory.ServesRealm(scratch.Register.Realm))
+        if (!TryRead(request, scratch, ref settings, out var refusal))
         {
-            Refuse(request, scratch, isRead ? Refusal.UnknownDomain : refusal);
+            Refuse(request, scratch, refusal);
             return Task.CompletedTask;
         }
 
         var register = scratch.Register;
-        settings = settings.For(register.Realm);
         if (!TryJudgePath(request, register, settings))
         {
             scratch.Headers.Add(SipHeaderId.Unsupported, "path"u8);
@@ -120,29 +118,11 @@ internal sealed partial class RegisterHandler
         return Authenticate(request, scratch, settings);
     }
 
-    private static bool TryJudgePath(IRegisterRequest request, IncomingRegister register, RegistrarSettings settings)
-    {
-        var path = register.Path;
-        if (path.Values.IsEmpty)
-            return true;
-
-        var use = PathRules.Judge(settings.Options.Path, settings.Trusted.Contains(request.SourceAddress), path.IsSupported, path.IsRequired);
-        if (use == PathUse.Ignore) path.Ignore();
-        return use != PathUse.Refuse;
-    }
-
     // Steps 6 to 8.
     private void Decide(IRegisterRequest request, Scratch scratch, RegistrarSettings settings, Proof proof, UserCredentials? user)
     {
         var register = scratch.Register;
         var nowMs = _monitor.NowMs;
-
-        // A stranger costs no look-up in the table; only regping has anything to find there.
-        if (proof == Proof.None && settings.Policy.RegPingSeconds == 0)
-        {
-            Refuse(request, scratch, Refusal.Challenge, settings);
-            return;
-        }
 
         // A binding that no phone is told of would ring and never be refreshed.
         if (request.IsAnswered)
@@ -151,8 +131,9 @@ internal sealed partial class RegisterHandler
             return;
         }
 
-        var source = new BindingSource(register, request, user, settings, _monitor);
-        var rules = register.ToRules(request.SourceAddress, request.SourcePort, proof, settings);
+        var fingerprint = register.Fingerprint;
+        var source = new BindingSource(register, request, fingerprint, scratch.IsForOther ? null : user, settings, _monitor);
+        var rules = register.ToRules(request.SourceAddress, request.SourcePort, fingerprint, proof, settings);
         _table.Register(register.Realm, register.Username, in rules, settings.Policy, source, nowMs, ref scratch.Decision, scratch.Lines);
 
         ref var decision = ref scratch.Decision;
@@ -198,6 +179,9 @@ internal sealed partial class RegisterHandler
         public readonly SipHeaderWriter Headers = new();
         public readonly List<AnswerLine> Lines = [];
         public Decision Decision = new();
+
+        /// <summary>Who answered registers for somebody else: he does not lend him his name.</summary>
+        public bool IsForOther;
 
         /// <summary>The nonce of a verified answer.</summary>
         public NonceStamp Stamp;

@@ -26,6 +26,11 @@ internal static class AorText
         return true;
     }
 
+    /// <summary>A user as the table keeps it.</summary>
+    /// <param name="username">Escapes undone.</param>
+    /// <param name="foldsCase">The realm's <see cref="RegistrarOptions.FoldCase"/>.</param>
+    public static string User(string username, bool foldsCase) => foldsCase ? username.ToLowerInvariant() : username;
+
     /// <summary>A realm as the table keeps it: host names are compared without case (RFC 3261 §19.1.4).</summary>
     public static string Realm(string realm) => string.Create(realm.Length, realm, static (lower, text) => text.AsSpan().ToLowerInvariant(lower));
 }

@@ -16,15 +16,14 @@ internal static class ContactsView
     {
         var callable = bindings
             .Where(binding => !settings.Policy.IsUnreachable(binding, nowMs))
-            .OrderByDescending(binding => binding.Q)
-            .ThenByDescending(binding => binding.Origin.RegisteredMs)
+            .OrderBy(binding => LookupOrder.KeyOf(binding, settings.Policy, nowMs), LookupOrder.Instance)
             .Select(binding => new ContactEntry { Contact = NextHop.Callable(binding, nowMs), Path = PathText.Values(binding.Origin.Path), Network = RegistrationView.Network(binding.Origin) });
 
         return new ContactsAnswer
         {
             Username = username,
             Realm = realm,
-            Display = bindings.Length == 0 ? "" : bindings[^1].Origin.Display,
+            Display = Array.FindLast(bindings, binding => binding.Origin.Display.Length > 0)?.Origin.Display ?? "",
             Uri = $"{username}@{realm}",
             Contacts = [.. callable],
         };

@@ -88,7 +88,18 @@ internal static class RegistrationView
             RoundTrip = isMeasured ? roundTrip.LastMs : null,
             SmoothedRoundTrip = isMeasured ? roundTrip.SmoothedMs : null,
             Unreachable = isLost,
+            Device = DeviceView.Of(latest.UserAgent, Instance(bindings)),
         };
+    }
+
+    private static string Instance(IReadOnlyList<Binding> bindings)
+    {
+        foreach (var binding in bindings)
+        {
+            if (binding.Instance.Length > 0) return SipText.Decode(binding.Instance);
+        }
+
+        return "";
     }
 
     /// <summary>Where a REGISTER came from.</summary>

@@ -21,10 +21,11 @@ internal static class ExpiryRules
     /// <summary>Grants an expiry.</summary>
     /// <param name="askedSeconds">Not 0.</param>
     /// <param name="policy">The realm's policy.</param>
+    /// <param name="needsRefresh">Nothing but its own refreshes keeps the phone's NAT open.</param>
     /// <param name="grantedSeconds">What the phone is told.</param>
     /// <param name="lifeSeconds">How long the binding lives.</param>
     /// <returns><see langword="false"/> when it is under the minimum: 423.</returns>
-    public static bool TryGrant(uint askedSeconds, RegisterPolicy policy, out int grantedSeconds, out int lifeSeconds)
+    public static bool TryGrant(uint askedSeconds, RegisterPolicy policy, bool needsRefresh, out int grantedSeconds, out int lifeSeconds)
     {
         // Regping: the phone comes back often, the binding outlives some lost packets; the minimum does not apply.
         if (policy.RegPingSeconds > 0)
@@ -34,9 +35,16 @@ internal static class ExpiryRules
             return true;
         }
 
-        grantedSeconds = lifeSeconds = (int)Math.Min(askedSeconds, (uint)policy.MaxSeconds);
-        return askedSeconds >= policy.MinSeconds || askedSeconds >= NeverTooBriefSeconds;
+        var isTooBrief = askedSeconds < policy.MinSeconds && askedSeconds < NeverTooBriefSeconds;
+        var longest = needsRefresh && policy.NatSeconds > 0 ? Math.Min(policy.MaxSeconds, Math.Max(policy.NatSeconds, policy.MinSeconds)) : policy.MaxSeconds;
+        grantedSeconds = lifeSeconds = isTooBrief ? policy.MinSeconds : (int)Math.Min(askedSeconds, (uint)longest);
+        return !isTooBrief || policy.RaisesToMinimum;
     }
+
+    /// <summary>Whether a UDP mapping somewhere on the way ends soon and nothing but the phone's refreshes renews it (RFC 4787 §4.3: from two minutes on).</summary>
+    public static bool NeedsRefresh(in RegisterRequest request, in RequestedContact contact, RegisterPolicy policy) =>
+        policy.NatSeconds > 0 && request.IsUdp && request.Path.IsEmpty
+        && NatRules.IsBehindNat(request.Message[contact.Uri], request.SourceAddress, request.SourcePort);
 
     /// <summary>Takes a random part off a granted expiry: phones that lost power together would come back together, for ever.</summary>
     /// <param name="grantedSeconds">As <see cref="TryGrant"/> gave it.</param>

@@ -36,7 +36,10 @@ internal enum Refusal : byte
     /// <summary>Require names an extension we do not have, or Path came where the realm does not take it.</summary>
     BadExtension,
 
-    /// <summary>The To domain is not served.</summary>
+    /// <summary>SIPS in To or a Contact, but not all of it is: Request-URI, Contacts, Path or the transport.</summary>
+    NotSips,
+
+    /// <summary>The To domain is not served, or nobody owns the To number.</summary>
     UnknownDomain,
 
     /// <summary>The right answer of one user for another user's To.</summary>

@@ -16,11 +16,26 @@ internal sealed record RegisterPolicy
     /// <summary>Shortest expiry taken, seconds.</summary>
     public int MinSeconds { get; init; } = 60;
 
+    /// <summary>A shorter expiry is not refused but raised to the shortest.</summary>
+    public bool RaisesToMinimum { get; init; }
+
     /// <summary>Longest expiry granted, seconds.</summary>
     public int MaxSeconds { get; init; } = 7200;
 
+    /// <summary>Longest expiry granted to a phone behind NAT that came over UDP, seconds; 0 = as to all others, because nobody asked for it or we ping such phones.</summary>
+    public int NatSeconds { get; init; }
+
     /// <summary>Expiry told to phones in regping mode, seconds; 0 = off.</summary>
     public int RegPingSeconds { get; init; }
+
+    /// <summary>In regping mode: every refresh is challenged, exact repeats too.</summary>
+    public bool IsRegPingChallenged { get; init; }
+
+    /// <summary>Whether the exact repeat of regping mode may go without a digest.</summary>
+    public bool AllowsPings => RegPingSeconds > 0 && !IsRegPingChallenged;
+
+    /// <summary>A 200 lists the bindings the request names, not all.</summary>
+    public bool ListsOwnOnly { get; init; }
 
     /// <summary>Bindings one address of record may have.</summary>
     public int MaxContactsPerAor { get; init; } = 10;

@@ -33,6 +33,15 @@ internal readonly ref struct RegisterRequest
     /// <summary>Source port.</summary>
     public required int SourcePort { get; init; }
 
+    /// <summary>The whole request in one number, different in each process; 0 when nobody has taken it. The same bytes again have the same.</summary>
+    public ulong Fingerprint { get; init; }
+
+    /// <summary>It came over UDP.</summary>
+    public bool IsUdp { get; init; }
+
+    /// <summary>What the SIPS rules ask for.</summary>
+    public SipsFacts Sips { get; init; }
+
     /// <summary>Path values that count, as a binding stores them; empty without any.</summary>
     public ReadOnlySpan<byte> Path { get; init; }
 

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Registrar.Core.Auth;
 using Registrar.Core.Bindings;
 
@@ -25,7 +24,7 @@ internal static class RegisterRules
         ContactMatch.Find(in request, bindings, matches);
 
         // Not a §10.3 step: a retransmission that lost its branch gets its answer again, proven or not long ago.
-        if ((request.Proof != Proof.None || policy.RegPingSeconds > 0) && IsRepeat(in request, policy, bindings, matches, nowMs))
+        if (RepeatRules.IsRepeat(in request, policy, bindings, matches, nowMs))
         {
             decision.IsRepeat = true;
             return;
@@ -34,7 +33,7 @@ internal static class RegisterRules
         // Step 3. Without a fresh proof only the exact repeat of regping mode goes on.
         if (request.Proof != Proof.Verified)
         {
-            if (policy.RegPingSeconds == 0 || !IsPing(in request, policy, bindings, matches, nowMs))
+            if (!policy.AllowsPings || !RepeatRules.IsPing(in request, policy, bindings, matches, nowMs))
             {
                 decision.Refuse(request.Proof == Proof.Outdated ? Refusal.ChallengeStale : Refusal.Challenge);
                 return;
@@ -50,7 +49,7 @@ internal static class RegisterRules
             Bind(in request, policy, bindings, matches, nowMs, ref decision);
 
         // Step 8 writes every binding into the 200; one that the server cannot carry must not be promised.
-        if (decision.Refusal == Refusal.None && AnswerBytes(in request, bindings, in decision) > policy.MaxAnswerBytes)
+        if (decision.Refusal == Refusal.None && AnswerRules.Bytes(in request, policy, bindings, in decision) > policy.MaxAnswerBytes)
             decision.Refuse(Refusal.AnswerTooLarge);
     }
 
@@ -65,7 +64,7 @@ internal static class RegisterRules
 
         for (var i = 0; i < bindings.Length; i++)
         {
-            if (IsOutOfOrder(in request, policy, bindings[i]))
+            if (RepeatRules.IsOutOfOrder(in request, policy, bindings[i]))
             {
                 decision.Refuse(Refusal.OutOfOrder);
                 return;
@@ -78,6 +77,12 @@ internal static class RegisterRules
     // Step 7, for each Contact; the first that fails undoes all.
     private static void Bind(in RegisterRequest request, RegisterPolicy policy, ReadOnlySpan<Binding> bindings, ReadOnlySpan<int> matches, long nowMs, ref Decision decision)
     {
+        if (!SipsRules.Allows(in request))
+        {
+            decision.Refuse(Refusal.NotSips);
+            return;
+        }
+
         var count = bindings.Length;
         for (var i = 0; i < request.Contacts.Length; i++)
         {
@@ -93,7 +98,7 @@ internal static class RegisterRules
             if (match == ContactMatch.Superseded)
                 continue;
 
-            if (match >= 0 && IsOutOfOrder(in request, policy, bindings[match]))
+            if (match >= 0 && RepeatRules.IsOutOfOrder(in request, policy, bindings[match]))
             {
                 decision.Refuse(Refusal.OutOfOrder);
                 return;
@@ -109,7 +114,7 @@ internal static class RegisterRules
                 continue;
             }
 
-            if (!ExpiryRules.TryGrant(asked, policy, out var granted, out var life))
+            if (!ExpiryRules.TryGrant(asked, policy, ExpiryRules.NeedsRefresh(in request, in contact, policy), out var granted, out var life))
             {
                 decision.Refuse(Refusal.TooBrief, policy.MinSeconds);
                 return;
@@ -174,91 +179,5 @@ internal static class RegisterRules
         }
 
         return removed;
-    }
-
-    // Step 7: the same Call-ID must count upwards.
-    private static bool IsOutOfOrder(in RegisterRequest request, RegisterPolicy policy, Binding binding) =>
-        !policy.IsCSeqLenient && request.CallId.SequenceEqual(binding.Origin.CallId) && request.CSeq <= LastCSeq(in request, binding);
-
-    // Unproven requests count against each other, proven ones against proven ones: nobody without the secret moves their count.
-    private static uint LastCSeq(in RegisterRequest request, Binding binding) =>
-        request.Proof == Proof.Verified ? binding.Origin.VerifiedCSeq : binding.Origin.CSeq;
-
-    private static bool IsRepeat(in RegisterRequest request, RegisterPolicy policy, ReadOnlySpan<Binding> bindings, ReadOnlySpan<int> matches, long nowMs)
-    {
-        var repeats = 0;
-        for (var i = 0; i < request.Contacts.Length; i++)
-        {
-            ref readonly var contact = ref request.Contacts[i];
-            var asked = ExpiryRules.Asked(in contact, request.Expires, policy);
-            if (asked == 0 && matches[i] == ContactMatch.None)
-                continue;
-
-            if (asked == 0 || matches[i] < 0 || !IsSameContact(in request, in contact, bindings[matches[i]]))
-                return false;
-
-            var binding = bindings[matches[i]];
-            if (request.CSeq != LastCSeq(in request, binding) || nowMs - binding.Origin.RegisteredMs > policy.RepeatWindowMs)
-                return false;
-
-            if (!ExpiryRules.TryGrant(asked, policy, out var granted, out _) || granted < binding.GrantedSeconds)
-                return false;
-
-            repeats++;
-        }
-
-        return repeats > 0;
-    }
-
-    private static bool IsPing(in RegisterRequest request, RegisterPolicy policy, ReadOnlySpan<Binding> bindings, ReadOnlySpan<int> matches, long nowMs)
-    {
-        if (request.Contacts.IsEmpty)
-            return false;
-
-        for (var i = 0; i < request.Contacts.Length; i++)
-        {
-            ref readonly var contact = ref request.Contacts[i];
-            if (matches[i] < 0 || ExpiryRules.Asked(in contact, request.Expires, policy) == 0 || !IsSameContact(in request, in contact, bindings[matches[i]]))
-                return false;
-
-            var origin = bindings[matches[i]].Origin;
-            if (request.CSeq <= origin.CSeq || nowMs - origin.AuthenticatedMs >= policy.DefaultSeconds * 500L)
-                return false;
-        }
-
-        return true;
-    }
-
-    // Everything a thief would have to know and a source he would have to own: Contact, Call-ID, Path and address, to the byte.
-    private static bool IsSameContact(in RegisterRequest request, in RequestedContact contact, Binding binding) =>
-        request.Message[contact.Uri].SequenceEqual(binding.Uri)
-        && request.Parameters[contact.Parameters].SequenceEqual(binding.Parameters)
-        && request.CallId.SequenceEqual(binding.Origin.CallId)
-        && request.Path.SequenceEqual(binding.Origin.Path)
-        && ContactMatch.IsSameSource(in request, binding);
-
-    private static int AnswerBytes(in RegisterRequest request, ReadOnlySpan<Binding> bindings, in Decision decision)
-    {
-        // "Contact: <" + ">" + ";expires=" + ten digits + CRLF
-        const int LineBytes = 10 + 1 + 9 + 10 + 2;
-
-        var total = request.RouteBytes;
-        foreach (var binding in bindings)
-            total += LineBytes + binding.Uri.Length + binding.Parameters.Length;
-
-        foreach (ref readonly var change in decision.Changes)
-        {
-            if (change.Binding >= 0)
-                total -= LineBytes + bindings[change.Binding].Uri.Length + bindings[change.Binding].Parameters.Length;
-
-            if (change.IsRemoval)
-                continue;
-
-            Debug.Assert(change.Contact >= 0, "only removals may come without a contact");
-            ref readonly var contact = ref request.Contacts[change.Contact];
-            total += LineBytes + request.Message[contact.Uri].Length + request.Parameters[contact.Parameters].Length;
-        }
-
-        return total;
     }
 }

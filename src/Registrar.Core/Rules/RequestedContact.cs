@@ -15,6 +15,9 @@ internal struct RequestedContact
     /// <summary>reg-id; 0 without one.</summary>
     public int RegId;
 
+    /// <summary>The URI is a SIPS one.</summary>
+    public bool IsSips;
+
     /// <summary>q in thousandths; 1000 without one.</summary>
     public int Q;
 

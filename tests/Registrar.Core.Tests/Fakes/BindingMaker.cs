@@ -11,13 +11,13 @@ internal sealed class BindingMaker(IKeepAliveLink link)
     {
     }
 
-    public Binding Any(Func<RegisterOrigin, RegisterOrigin>? change = null) => new()
+    public Binding Any(Func<RegisterOrigin, RegisterOrigin>? change = null, string uri = "sip:1000@10.0.0.1", int q = 1000, long lastSeenMs = 0) => new()
     {
-        Uri = "sip:1000@10.0.0.1"u8.ToArray(),
+        Uri = System.Text.Encoding.UTF8.GetBytes(uri),
         Parameters = [],
         Instance = [],
         RegId = 0,
-        Q = 1000,
+        Q = q,
         DueMs = long.MaxValue,
         LifeSeconds = 600,
         GrantedSeconds = 600,
@@ -43,6 +43,6 @@ internal sealed class BindingMaker(IKeepAliveLink link)
             AuthenticatedMs = 0,
             Link = link,
         }),
-        Reachability = new Reachability(null!, 0),
+        Reachability = new Reachability(null!, lastSeenMs),
     };
 }

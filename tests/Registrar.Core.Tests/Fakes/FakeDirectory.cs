@@ -9,12 +9,22 @@ internal sealed class FakeDirectory : IUserDirectory
         [("1001", Phone.Realm)] = new UserCredentials { Secret = "secret1", Display = "Bling Workshop" },
     };
 
+    /// <summary>Telephone numbers in canonical form, and whose they are.</summary>
+    public Dictionary<string, (string Realm, string User)> Numbers { get; } = [];
+
     /// <summary>Stands in for a slow or broken source when set.</summary>
     public Func<string, CancellationToken, Task<UserCredentials?>>? Source { get; set; }
 
     public int Lookups { get; private set; }
 
     public bool ServesRealm(string realm) => Users.Keys.Any(key => key.Realm == realm);
+
+    public bool TryFindOwner(string number, out string realm, out string username)
+    {
+        var isKnown = Numbers.TryGetValue(number, out var owner);
+        (realm, username) = isKnown ? owner : ("", "");
+        return isKnown;
+    }
 
     public ValueTask<UserCredentials?> FindAsync(string username, string realm, CancellationToken cancellationToken)
     {

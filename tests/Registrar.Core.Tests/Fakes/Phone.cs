@@ -31,6 +31,8 @@ internal sealed class Phone(RegistrarRig rig, string user = "1000", string secre
 
     public string Method { get; set; } = "REGISTER";
 
+    public string RequestUri { get; set; } = $"sip:{Realm}";
+
     /// <summary>The Contact header lines' values; none is a query.</summary>
     public string[] Contacts { get; set; } = [$"<sip:{user}@10.0.0.9:5060>"];
 
@@ -102,11 +104,14 @@ internal sealed class Phone(RegistrarRig rig, string user = "1000", string secre
         return $"{header}: Digest username=\"{User}\", realm=\"{AuthRealm}\", nonce=\"{nonce}\", uri=\"{uri}\", response=\"{response}\", algorithm={Algorithm}{tail}";
     }
 
+    /// <summary>The REGISTER as it would be sent now; <see cref="Last"/> from then on.</summary>
+    public string Keep(string? authorization) => Last = Text(authorization);
+
     private string Text(string? authorization)
     {
         var lines = new List<string>
         {
-            $"{Method} sip:{Realm} SIP/2.0",
+            $"{Method} {RequestUri} SIP/2.0",
             $"Via: SIP/2.0/{ViaTransport} 10.0.0.9:5060;branch=z9hG4bK{++_branch}-{CallId};rport={Source.Port}",
             $"From: {From};tag=f1",
             $"To: <{Aor}>",

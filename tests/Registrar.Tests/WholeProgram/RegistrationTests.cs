@@ -14,7 +14,7 @@ internal sealed class RegistrationTests
     private static readonly string[] Fields =
     [
         "uuid", "initial", "callid", "contacts", "sent", "aor", "expires", "authorization", "auth", "registeredat", "useragent",
-        "allow", "network", "expiresat", "expiresin", "stale", "created", "modified",
+        "allow", "network", "expiresat", "expiresin", "stale", "created", "modified", "device",
     ];
 
     private static ConfigurationFolder Shipped() => new(("default.json", Repository.Read("config/default.json")));

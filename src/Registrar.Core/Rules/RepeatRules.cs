@@ -1,0 +1,97 @@
+using Registrar.Core.Auth;
+using Registrar.Core.Bindings;
+
+namespace Registrar.Core.Rules;
+
+/// <summary>What a REGISTER is to the ones before it: a retransmission, a repeat, a ping of regping mode, or too old.</summary>
+/// <remarks>Pure.</remarks>
+internal static class RepeatRules
+{
+    /// <summary>Whether it gets the last answer again: the same bytes from the same source, or the same content with a proof that is at least outdated.</summary>
+    /// <remarks>RFC 3261 §17.2.2 for retransmissions that the server did not take for ones. Within 64 × T1 nothing else may look like one.</remarks>
+    public static bool IsRepeat(in RegisterRequest request, RegisterPolicy policy, ReadOnlySpan<Binding> bindings, ReadOnlySpan<int> matches, long nowMs) =>
+        IsSameMessage(in request, policy, bindings, matches, nowMs)
+        || ((request.Proof != Proof.None || policy.AllowsPings) && IsSameContent(in request, policy, bindings, matches, nowMs));
+
+    /// <summary>Whether it is the exact repeat that regping mode lets pass without a digest, until half of the life that the last digest gave.</summary>
+    public static bool IsPing(in RegisterRequest request, RegisterPolicy policy, ReadOnlySpan<Binding> bindings, ReadOnlySpan<int> matches, long nowMs)
+    {
+        if (request.Contacts.IsEmpty)
+            return false;
+
+        for (var i = 0; i < request.Contacts.Length; i++)
+        {
+            ref readonly var contact = ref request.Contacts[i];
+            if (matches[i] < 0 || ExpiryRules.Asked(in contact, request.Expires, policy) == 0 || !IsSameContact(in request, in contact, bindings[matches[i]]))
+                return false;
+
+            var origin = bindings[matches[i]].Origin;
+            if (request.CSeq <= origin.CSeq || nowMs - origin.AuthenticatedMs >= policy.DefaultSeconds * 500L)
+                return false;
+        }
+
+        return true;
+    }
+
+    /// <summary>RFC 3261 §10.3 step 7: whether it comes too late for a binding, because the same Call-ID must count upwards.</summary>
+    public static bool IsOutOfOrder(in RegisterRequest request, RegisterPolicy policy, Binding binding) =>
+        !policy.IsCSeqLenient && request.CallId.SequenceEqual(binding.Origin.CallId) && request.CSeq <= LastCSeq(in request, binding);
+
+    // The same bytes have the same digest, which was right: nobody need look the user up again.
+    private static bool IsSameMessage(in RegisterRequest request, RegisterPolicy policy, ReadOnlySpan<Binding> bindings, ReadOnlySpan<int> matches, long nowMs)
+    {
+        if (request.Fingerprint == 0)
+            return false;
+
+        foreach (var match in matches)
+        {
+            if (match >= 0 && bindings[match].Origin.Fingerprint == request.Fingerprint && IsInWindow(bindings[match], policy, nowMs)
+                && request.CallId.SequenceEqual(bindings[match].Origin.CallId) && ContactMatch.IsSameSource(in request, bindings[match]))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static bool IsSameContent(in RegisterRequest request, RegisterPolicy policy, ReadOnlySpan<Binding> bindings, ReadOnlySpan<int> matches, long nowMs)
+    {
+        var repeats = 0;
+        for (var i = 0; i < request.Contacts.Length; i++)
+        {
+            ref readonly var contact = ref request.Contacts[i];
+            var asked = ExpiryRules.Asked(in contact, request.Expires, policy);
+            if (asked == 0 && matches[i] == ContactMatch.None)
+                continue;
+
+            if (asked == 0 || matches[i] < 0 || !IsSameContact(in request, in contact, bindings[matches[i]]))
+                return false;
+
+            var binding = bindings[matches[i]];
+            if (request.CSeq != LastCSeq(in request, binding) || !IsInWindow(binding, policy, nowMs))
+                return false;
+
+            if (!ExpiryRules.TryGrant(asked, policy, ExpiryRules.NeedsRefresh(in request, in contact, policy), out var granted, out _) || granted < binding.GrantedSeconds)
+                return false;
+
+            repeats++;
+        }
+
+        return repeats > 0;
+    }
+
+    private static bool IsInWindow(Binding binding, RegisterPolicy policy, long nowMs) => nowMs - binding.Origin.RegisteredMs <= policy.RepeatWindowMs;
+
+    // Unproven requests count against each other, proven ones against proven ones: nobody without the secret moves their count.
+    private static uint LastCSeq(in RegisterRequest request, Binding binding) =>
+        request.Proof == Proof.Verified ? binding.Origin.VerifiedCSeq : binding.Origin.CSeq;
+
+    // Everything a thief would have to know and a source he would have to own: Contact, Call-ID, Path and address, to the byte.
+    private static bool IsSameContact(in RegisterRequest request, in RequestedContact contact, Binding binding) =>
+        request.Message[contact.Uri].SequenceEqual(binding.Uri)
+        && request.Parameters[contact.Parameters].SequenceEqual(binding.Parameters)
+        && request.CallId.SequenceEqual(binding.Origin.CallId)
+        && request.Path.SequenceEqual(binding.Origin.Path)
+        && ContactMatch.IsSameSource(in request, binding);
+}
