@@ -9,7 +9,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Drachtio.Embedded;
 
-/// <summary>A drachtio-server inside the process: the same control protocol, real SIP over UDP and TCP.</summary>
+/// <summary>A drachtio-server inside the process: the same control protocol, real SIP over UDP, TCP, TLS and WebSockets.</summary>
 /// <remarks>
 /// Requests outside dialogs only; INVITE and dialogs are answered as by a server that no application has a route on.
 /// All members are safe from any thread.
@@ -46,7 +46,10 @@ public sealed class EmbeddedDrachtio : IAsyncDisposable
     public IPEndPoint AdminEndPoint => _admin!.Local;
 
     /// <summary>The SIP addresses, in the order of <see cref="EmbeddedOptions.Sip"/>, with the ports that were taken; concrete ones in place of 0.0.0.0 and ::.</summary>
-    public IReadOnlyList<IPEndPoint> SipEndPoints { get; private set; } = [];
+    public IReadOnlyList<EmbeddedAddress> SipAddresses { get; private set; } = [];
+
+    /// <summary>The same without what is spoken there.</summary>
+    public IReadOnlyList<IPEndPoint> SipEndPoints => [.. SipAddresses.Select(static address => address.EndPoint)];
 
     /// <summary>Frames that would have crashed or hung a real server, each a sentence, oldest first; a snapshot.</summary>
     public IReadOnlyList<string> Violations => _violations.All;
@@ -127,25 +130,20 @@ public sealed class EmbeddedDrachtio : IAsyncDisposable
 
     private void Open(EmbeddedOptions options)
     {
-        var points = new List<IPEndPoint>();
+        var ports = new SipPorts(_intake, options, _logger);
+        var addresses = new List<EmbeddedAddress>();
         foreach (var address in options.Sip)
         {
-            foreach (var (udp, tcp) in SipPorts.Bind(address, _intake, options, _logger))
+            foreach (var listeners in ports.Bind(address))
             {
-                _core.Listeners.Add(udp);
-                _core.Listeners.Add(tcp);
-                points.Add(udp.Local);
+                foreach (var listener in listeners) _core.Listeners.Add(listener);
+                addresses.Add(address with { EndPoint = listeners[0].Local });
             }
         }
 
-        SipEndPoints = points;
+        SipAddresses = addresses;
         _admin = SipPorts.OrSentence(options.Admin, "admin", () => AppListener.Bind(options.Admin, Accept, options.TimeProvider, _logger));
-        foreach (var listener in _core.Listeners.All)
-        {
-            if (listener is UdpListener udp) udp.Start();
-            else if (listener is StreamListener tcp) tcp.Start();
-        }
-
+        foreach (var listener in _core.Listeners.All) listener.Start();
         _admin.Start();
         Log.Started(_logger, options.Version, _admin.Local, string.Join(", ", _core.Listeners.All.Select(listener => listener.Token)));
     }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using System.Security.Cryptography.X509Certificates;
 using System.Text;
 
 namespace Drachtio.Embedded;
@@ -13,9 +14,21 @@ public sealed record EmbeddedOptions
     /// <summary>The shared secret of <c>authenticate</c>; default <c>cymru</c>.</summary>
     public string Secret { get; init; } = "cymru";
 
-    /// <summary>SIP addresses, each opened for UDP and for TCP on the same port; port 0 takes one that is free for both. Default 127.0.0.1:5060.</summary>
+    /// <summary>
+    /// SIP addresses. One without a transport is opened for UDP and for TCP on the same port; port 0 takes one that is free for
+    /// both. Default 127.0.0.1:5060.
+    /// </summary>
     /// <remarks>0.0.0.0 and :: stand for every address this machine has at the start, as no phone could answer a Via of 0.0.0.0.</remarks>
-    public IReadOnlyList<IPEndPoint> Sip { get; init; } = [new(IPAddress.Loopback, 5060)];
+    public IReadOnlyList<EmbeddedAddress> Sip { get; init; } = [new(IPAddress.Loopback, 5060)];
+
+    /// <summary>The certificate, with its private key, of every TLS and WSS address; null only where there is none. Stays the caller's to dispose.</summary>
+    public X509Certificate2? Certificate { get; init; }
+
+    /// <summary>Certificates between <see cref="Certificate"/> and the root, sent along; default none.</summary>
+    public X509Certificate2Collection CertificateChain { get; init; } = [];
+
+    /// <summary>How long a client may take for the TLS and WebSocket handshakes together, in milliseconds; then it is cut off. Default 10000.</summary>
+    public int HandshakeMilliseconds { get; init; } = 10000;
 
     /// <summary>RFC 3261 T1 in milliseconds (§17.1.1.1): the first retransmission interval over UDP; default 500.</summary>
     public int T1Milliseconds { get; init; } = 500;
@@ -44,10 +57,10 @@ public sealed record EmbeddedOptions
     /// </summary>
     public bool IsStrict { get; init; } = true;
 
-    /// <summary>The largest SIP message taken from a stream, in bytes; a larger one closes the connection. Default 65536.</summary>
+    /// <summary>The largest SIP message taken from a stream or a WebSocket, in bytes; a larger one closes the connection. Default 65536.</summary>
     public int MaxMessageBytes { get; init; } = 65536;
 
-    /// <summary>The most SIP stream connections open at once; further ones are closed at once. Default 10000.</summary>
+    /// <summary>The most SIP stream connections, WebSockets among them, open at once at one address; further ones are closed at once. Default 10000.</summary>
     public int MaxStreamConnections { get; init; } = 10000;
 
     /// <summary>The most application connections open at once; further ones are closed at once. Default 100.</summary>
@@ -67,6 +80,8 @@ public sealed record EmbeddedOptions
         builder.Append(CultureInfo.InvariantCulture, $", T1X64Milliseconds = {T1X64Milliseconds}, PendingRequestMilliseconds = {PendingRequestMilliseconds}");
         builder.Append(CultureInfo.InvariantCulture, $", MaxMessageBytes = {MaxMessageBytes}, MaxStreamConnections = {MaxStreamConnections}");
         builder.Append(CultureInfo.InvariantCulture, $", MaxAppConnections = {MaxAppConnections}, MaxTransactions = {MaxTransactions}");
+        builder.Append(CultureInfo.InvariantCulture, $", HandshakeMilliseconds = {HandshakeMilliseconds}");
+        builder.Append(CultureInfo.InvariantCulture, $", Certificate = {Certificate?.Subject}, CertificateChain = {CertificateChain.Count}");
         return true;
     }
 }

@@ -42,11 +42,14 @@ public sealed class PhoneMessage
     /// <summary>Everything after the empty line.</summary>
     public string Body { get; }
 
-    /// <summary>Whether it is a request.</summary>
-    public bool IsRequest => !StartLine.StartsWith("SIP/2.0 ", StringComparison.Ordinal);
+    /// <summary>Whether it is a line end: the answer to a keep-alive on a stream (RFC 5626 §4.4.1).</summary>
+    public bool IsKeepAlive => StartLine.Length == 0;
 
-    /// <summary>Status of a response; 0 for a request.</summary>
-    public int Status => IsRequest ? 0 : int.Parse(StartLine.AsSpan(8, 3), CultureInfo.InvariantCulture);
+    /// <summary>Whether it is a request.</summary>
+    public bool IsRequest => !IsKeepAlive && !StartLine.StartsWith("SIP/2.0 ", StringComparison.Ordinal);
+
+    /// <summary>Status of a response; 0 for anything else.</summary>
+    public int Status => IsRequest || IsKeepAlive ? 0 : int.Parse(StartLine.AsSpan(8, 3), CultureInfo.InvariantCulture);
 
     /// <summary>The request's method, or the method of a response's CSeq.</summary>
     public string Method => IsRequest ? StartLine.Split(' ')[0] : Header("CSeq")!.Split(' ')[^1];

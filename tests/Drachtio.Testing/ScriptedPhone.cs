@@ -7,26 +7,29 @@ using System.Text;
 namespace Drachtio.Testing;
 
 /// <summary>
-/// A SIP phone on a raw socket, UDP or TCP, IPv4 or IPv6, that does what a test tells it: registers with digest, repeats bytes,
-/// changes its port, answers OPTIONS or stays silent, and records all it receives.
+/// A SIP phone on a raw socket, UDP, TCP, TLS or WebSocket, IPv4 or IPv6, that does what a test tells it: registers with digest,
+/// repeats bytes, changes its port, answers OPTIONS or stays silent, and records all it receives.
 /// </summary>
 /// <remarks>It uses nothing of the code under test. Waiting is bounded by <see cref="Guard"/>, never by sleeping.</remarks>
 public sealed class ScriptedPhone : IAsyncDisposable
 {
     private readonly IPEndPoint _server;
-    private readonly bool _isStream;
+    private readonly string _sentBy = $"{Token(6)}.invalid";
     private PhoneSocket _socket = null!;
     private PhoneDigest? _challenge;
     private int _nonceCount;
 
-    private ScriptedPhone(IPEndPoint server, PhoneAccount account, bool isStream)
+    private ScriptedPhone(PhoneTransport transport, IPEndPoint server, PhoneAccount account)
     {
         _server = server;
-        _isStream = isStream;
+        Transport = transport;
         Account = account;
         CallId = Token(12);
         FromTag = Token(6);
     }
+
+    /// <summary>How it speaks to the server.</summary>
+    public PhoneTransport Transport { get; }
 
     /// <summary>Who the phone is.</summary>
     public PhoneAccount Account { get; }
@@ -46,7 +49,10 @@ public sealed class ScriptedPhone : IAsyncDisposable
     /// <summary>User-Agent of every request.</summary>
     public string UserAgent { get; set; } = "Scripted 1.0";
 
-    /// <summary>host:port the phone writes into its Contact; null means its socket's address. A private one plays a phone behind NAT.</summary>
+    /// <summary>
+    /// host:port the phone writes into its Contact; null means its socket's address or, in a WebSocket, a name that ends in
+    /// <c>.invalid</c> (RFC 7118 §5.2). A private one plays a phone behind NAT.
+    /// </summary>
     public string? ContactHostPort { get; set; }
 
     /// <summary>The answer to a request from the server by its method: a status, or null for silence. Default: 200 to everything.</summary>
@@ -65,14 +71,21 @@ public sealed class ScriptedPhone : IAsyncDisposable
     public Task Disconnected => _socket.Completion;
 
     /// <summary>The Contact URI the phone registers when not told otherwise.</summary>
-    public string ContactUri =>
-        $"sip:{Account.Username}@{ContactHostPort ?? HostPort(LocalEndPoint)}{(_isStream ? ";transport=tcp" : "")}";
+    public string ContactUri => $"sip:{Account.Username}@{ContactHostPort ?? SentBy}{ContactTransport}";
 
     /// <summary>Switches a phone on with a UDP socket on the address that leads to the server.</summary>
-    public static Task<ScriptedPhone> UdpAsync(IPEndPoint server, PhoneAccount account) => OpenAsync(server, account, isStream: false);
+    public static Task<ScriptedPhone> UdpAsync(IPEndPoint server, PhoneAccount account) => OpenAsync(PhoneTransport.Udp, server, account);
 
     /// <summary>Switches a phone on with a TCP connection to the server.</summary>
-    public static Task<ScriptedPhone> TcpAsync(IPEndPoint server, PhoneAccount account) => OpenAsync(server, account, isStream: true);
+    public static Task<ScriptedPhone> TcpAsync(IPEndPoint server, PhoneAccount account) => OpenAsync(PhoneTransport.Tcp, server, account);
+
+    /// <summary>Switches a phone on with a socket or connection to the server; any certificate of the server will do.</summary>
+    public static async Task<ScriptedPhone> OpenAsync(PhoneTransport transport, IPEndPoint server, PhoneAccount account)
+    {
+        var phone = new ScriptedPhone(transport, server, account);
+        phone._socket = await PhoneSocket.OpenAsync(transport, server, phone.OnReceived);
+        return phone;
+    }
 
     /// <summary>Registers as an ordinary phone would: sends, answers a challenge (and a stale one once more), returns the last answer.</summary>
     public async Task<PhoneMessage> RegisterAsync(PhoneRegister? register = null)
@@ -102,7 +115,7 @@ public sealed class ScriptedPhone : IAsyncDisposable
         CSeq++;
         var text = new StringBuilder()
             .Append(CultureInfo.InvariantCulture, $"REGISTER {RequestUri(register)} SIP/2.0\n")
-            .Append(CultureInfo.InvariantCulture, $"Via: SIP/2.0/{(_isStream ? "TCP" : "UDP")} {HostPort(LocalEndPoint)};branch=z9hG4bK{Token(8)};rport\n")
+            .Append(CultureInfo.InvariantCulture, $"Via: SIP/2.0/{ViaProtocol} {SentBy};branch=z9hG4bK{Token(8)};rport\n")
             .Append("Max-Forwards: 70\n")
             .Append(CultureInfo.InvariantCulture, $"From: <{Account.Aor}>;tag={FromTag}\n")
             .Append(CultureInfo.InvariantCulture, $"To: <{register.To ?? Account.Aor}>\n")
@@ -173,9 +186,9 @@ public sealed class ScriptedPhone : IAsyncDisposable
     /// <summary>Closes the socket and opens another: a new source port with the same Contact, as after a NAT's time-out.</summary>
     public async Task RebindAsync()
     {
-        ContactHostPort ??= HostPort(LocalEndPoint);
+        ContactHostPort ??= SentBy;
         await _socket.DisposeAsync();
-        _socket = await PhoneSocket.OpenAsync(_server, _isStream, OnReceived);
+        _socket = await PhoneSocket.OpenAsync(Transport, _server, OnReceived);
     }
 
     /// <summary>Closes the socket and leaves it closed: the phone lost its network.</summary>
@@ -184,12 +197,19 @@ public sealed class ScriptedPhone : IAsyncDisposable
     /// <inheritdoc />
     public async ValueTask DisposeAsync() => await _socket.DisposeAsync();
 
-    private static async Task<ScriptedPhone> OpenAsync(IPEndPoint server, PhoneAccount account, bool isStream)
+    private bool IsWebSocket => Transport is PhoneTransport.Ws or PhoneTransport.Wss;
+
+    private string SentBy => IsWebSocket ? _sentBy : HostPort(LocalEndPoint);
+
+    private string ViaProtocol => Transport.ToString().ToUpperInvariant();
+
+    // RFC 7118 §8 registers ws alone for URIs: a browser writes it over WSS too.
+    private string ContactTransport => Transport switch
     {
-        var phone = new ScriptedPhone(server, account, isStream);
-        phone._socket = await PhoneSocket.OpenAsync(server, isStream, phone.OnReceived);
-        return phone;
-    }
+        PhoneTransport.Udp => "",
+        PhoneTransport.Wss => ";transport=ws",
+        _ => $";transport={Transport.ToString().ToLowerInvariant()}",
+    };
 
     private static string HostPort(IPEndPoint endPoint) =>
         endPoint.AddressFamily == AddressFamily.InterNetworkV6 ? $"[{endPoint.Address}]:{endPoint.Port}" : $"{endPoint.Address}:{endPoint.Port}";

@@ -50,10 +50,10 @@ public abstract class EndToEndTest
         return program;
     }
 
-    /// <summary>Starts one program for all tests of a fixture, with default options. Those tests start no other.</summary>
-    internal async Task<RegistrarProgram> StartFixtureProgramAsync()
+    /// <summary>Starts one program for all tests of a fixture, with these registrar options. Those tests start no other.</summary>
+    internal async Task<RegistrarProgram> StartFixtureProgramAsync(params (string Name, object Value)[] options)
     {
-        var program = RegistrarProgram.Start(Setup());
+        var program = RegistrarProgram.Start(Setup(options));
         _ownedByFixture.Push(program);
         await program.WaitUntilReadyAsync();
         return program;
@@ -82,12 +82,9 @@ public abstract class EndToEndTest
     /// <summary>Switches a phone on.</summary>
     protected async Task<ScriptedPhone> PhoneAsync(PhoneNetwork network = PhoneNetwork.UdpV4, PhoneAccount? account = null, IPEndPoint? server = null)
     {
-        var at = server ?? (network is PhoneNetwork.UdpV6 or PhoneNetwork.TcpV6 ? Server.SipV6 : Server.SipV4);
-        if (at is null) Assert.Ignore("The server has no IPv6 SIP address: ::1 cannot be bound here, or DRACHTIO_SIP names none.");
-        var who = account ?? NewAccount();
-        var phone = network is PhoneNetwork.TcpV4 or PhoneNetwork.TcpV6
-            ? await ScriptedPhone.TcpAsync(at!, who)
-            : await ScriptedPhone.UdpAsync(at!, who);
+        var at = server ?? Server.Address(network.Transport(), network.Family());
+        if (at is null) Assert.Ignore($"The server has no {network} address: ::1 cannot be bound here, its build has no TLS, or the DRACHTIO_SIP variables name none.");
+        var phone = await ScriptedPhone.OpenAsync(network.Transport(), at!, account ?? NewAccount());
         phone.Guard = Guard;
         return Own(phone);
     }

@@ -9,6 +9,9 @@ internal static class FreePort
     /// <summary>Whether ::1 can be bound on this machine.</summary>
     public static bool HasIpv6 { get; } = Socket.OSSupportsIPv6 && CanBind(IPAddress.IPv6Loopback, 0, SocketType.Dgram);
 
+    /// <summary>127.0.0.1 and, where there is IPv6, ::1.</summary>
+    public static IReadOnlyList<IPAddress> Loopbacks { get; } = HasIpv6 ? [IPAddress.Loopback, IPAddress.IPv6Loopback] : [IPAddress.Loopback];
+
     /// <summary>A TCP port of 127.0.0.1.</summary>
     public static int Tcp() => Find(port => CanBind(IPAddress.Loopback, port, SocketType.Stream));
 

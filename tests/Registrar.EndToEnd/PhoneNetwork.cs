@@ -14,4 +14,22 @@ public enum PhoneNetwork
 
     /// <summary>TCP over IPv6.</summary>
     TcpV6,
+
+    /// <summary>TLS over IPv4.</summary>
+    TlsV4,
+
+    /// <summary>TLS over IPv6.</summary>
+    TlsV6,
+
+    /// <summary>WebSocket over IPv4.</summary>
+    WsV4,
+
+    /// <summary>WebSocket over IPv6.</summary>
+    WsV6,
+
+    /// <summary>WebSocket over TLS over IPv4.</summary>
+    WssV4,
+
+    /// <summary>WebSocket over TLS over IPv6.</summary>
+    WssV6,
 }

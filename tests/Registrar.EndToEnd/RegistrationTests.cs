@@ -8,6 +8,12 @@ namespace Registrar.EndToEnd;
 [TestFixture(PhoneNetwork.TcpV4)]
 [TestFixture(PhoneNetwork.UdpV6)]
 [TestFixture(PhoneNetwork.TcpV6)]
+[TestFixture(PhoneNetwork.TlsV4)]
+[TestFixture(PhoneNetwork.TlsV6)]
+[TestFixture(PhoneNetwork.WsV4)]
+[TestFixture(PhoneNetwork.WsV6)]
+[TestFixture(PhoneNetwork.WssV4)]
+[TestFixture(PhoneNetwork.WssV6)]
 public sealed class RegistrationTests(PhoneNetwork network) : EndToEndTest
 {
     private RegistrarProgram _program = null!;

@@ -37,7 +37,7 @@ internal sealed class AppConnection
         _handler = handler;
         _isStrict = isStrict;
         Remote = socket.RemoteEndPoint;
-        _writer = new SocketWriter(socket, MaxPendingBytes, Close);
+        _writer = new SocketWriter(bytes => SocketWriter.SendAllAsync(socket, bytes), keepsMessages: false, MaxPendingBytes, Close);
         _writer.Open();
     }
 

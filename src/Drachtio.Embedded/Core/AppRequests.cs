@@ -47,7 +47,7 @@ internal sealed class AppRequests(ServerCore core, RequestComposer composer)
         {
             if (core.Listeners.Find(hop.Protocol, hop.Address) is not { } listener)
             {
-                // A sips URI without TLS fails later and differently: 416, made here.
+                // A sips URI on a server without TLS fails later and differently: 416, made here.
                 if (!hop.IsSecure || hop.HasTransport || core.Listeners.Find("udp"u8, hop.Address) is not { } any) return "requested protocol/transport not available"u8.ToArray();
                 listener = any;
             }
@@ -56,7 +56,9 @@ internal sealed class AppRequests(ServerCore core, RequestComposer composer)
             target = new Target(listener, Peer: null, hop, IsFlow: false);
         }
 
-        return composer.Compose(line, text, target.Listener, target.Peer, isFlow: target.IsFlow);
+        // A sips URI without a transport parameter is named by the UDP address and sent by the TLS one, as the real server does.
+        var named = hop is { IsSecure: true, HasTransport: false } && !target.IsFlow ? core.Listeners.Find("udp"u8, hop.Address) : null;
+        return composer.Compose(line, text, target.Listener, named ?? target.Listener, target.Peer, isFlow: target.IsFlow);
     }
 
     private SipPeer? Flow(AppRequestLine line)
@@ -86,10 +88,10 @@ internal sealed class AppRequests(ServerCore core, RequestComposer composer)
         if (target.Peer is { Stream.IsClosed: true } gone)
         {
             transaction.Peer = gone;
-            Echo(app, messageId, transaction, gone.Listener.Protocol, gone.Remote, 0, composer.EchoUnsent(line, text, hasVia: true));
+            Echo(app, messageId, transaction, gone.Listener.EchoToken, gone.Remote, 0, composer.EchoUnsent(line, text, hasVia: true));
             core.Sent.Fail(transaction, 410, "Gone");
         }
-        else if (target.Hop.IsSecure && target.Peer is null)
+        else if (target.Hop.IsSecure && !target.Listener.IsSecure && target.Peer is null)
         {
             Echo(app, messageId, transaction, "unknown"u8, null, 0, composer.EchoUnsent(line, text, hasVia: true));
             core.Sent.Fail(transaction, 416, "Unsupported URI Scheme");
@@ -100,18 +102,28 @@ internal sealed class AppRequests(ServerCore core, RequestComposer composer)
             core.Sent.Hold(transaction);
             _ = ResolveAsync(transaction, target);
         }
+        else if (target.Peer is null && target.Listener is StreamListener { IsWebSocket: true } sockets && sockets.Find(Remote(target.Hop)) is null)
+        {
+            // Nobody can connect to a browser. The real server believes to have sent it over WSS, and knows that it has not over WS.
+            transaction.Peer = new SipPeer(sockets, Remote(target.Hop), Stream: null);
+            var echo = sockets.IsSecure ? transaction.Request : composer.EchoUnsent(line, text, hasVia: true);
+            Echo(app, messageId, transaction, sockets.EchoToken, sockets.Local, sockets.IsSecure ? echo.Length : 0, echo);
+            core.Sent.Fail(transaction, 503, "Service Unavailable");
+        }
         else
         {
-            var peer = target.Peer ?? Connect(target.Listener, new IPEndPoint(target.Hop.Address!, target.Hop.Port));
+            var peer = target.Peer ?? Connect(target.Listener, Remote(target.Hop));
             transaction.Peer = peer;
             var address = target.Listener.IsStream ? peer.Remote : target.Listener.Local;
 
             // On its way before the echo, so that its timers run when the application sees it; nothing it leads to gets past our lock.
             var isSent = TryLaunch(transaction, peer);
-            Echo(app, messageId, transaction, target.Listener.Protocol, address, transaction.Request.Length, transaction.Request);
+            Echo(app, messageId, transaction, target.Listener.EchoToken, address, transaction.Request.Length, transaction.Request);
             if (!isSent) core.Sent.Fail(transaction, 503, "Service Unavailable");
         }
     }
+
+    private static IPEndPoint Remote(NextHop hop) => new(hop.Address!, hop.Port);
 
     private static SipPeer Connect(SipListener listener, IPEndPoint remote) =>
         new(listener, remote, (listener as StreamListener)?.GetOrConnect(remote));

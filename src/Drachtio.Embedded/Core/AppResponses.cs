@@ -66,7 +66,7 @@ internal sealed class AppResponses(ServerCore core, ResponseComposer composer)
     {
         var peer = request.Peer;
         var line = core.BeginLine("response"u8).Append(messageId).Append("|OK|application|"u8).Append(response.Length).Append((byte)'|');
-        if (status < 200) line.Append(peer.Listener.Protocol);
+        if (status < 200) line.Append(peer.Listener.EchoToken);
         line.Append((byte)'|').Append(peer.Remote.Address.ToString()).Append((byte)'|').Append(peer.Remote.Port).Append((byte)'|');
         core.AppendTime(line);
         line.Append((byte)'|').Append(request.Id).Append((byte)'|');

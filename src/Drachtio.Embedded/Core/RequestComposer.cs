@@ -37,7 +37,13 @@ internal sealed class RequestComposer(TimeProvider time)
     }
 
     /// <summary>Writes the message; returns the text of the NOK when it cannot be sent.</summary>
-    public byte[]? Compose(AppRequestLine line, SipText text, SipListener listener, SipPeer? peer, bool isFlow)
+    /// <param name="line">The request line of the application.</param>
+    /// <param name="text">What the application sent.</param>
+    /// <param name="listener">What it leaves by.</param>
+    /// <param name="named">Whose address a default From has; <paramref name="listener"/> but for a sips URI without a transport.</param>
+    /// <param name="peer">The connection of a flow; null without one.</param>
+    /// <param name="isFlow">Whether the flow cache found it.</param>
+    public byte[]? Compose(AppRequestLine line, SipText text, SipListener listener, SipListener named, SipPeer? peer, bool isFlow)
     {
         _headers.Clear();
         _body = BodyOf(text).ToArray();
@@ -49,7 +55,7 @@ internal sealed class RequestComposer(TimeProvider time)
         // On a cached flow the real server writes a Contact it has put its address into behind the known headers.
         if (isFlow && HasLocalhostContact(text)) _headers.Postpone(HeaderCatalog.Contact);
         AddUriHeaders(line);
-        AddDefaults(line, listener);
+        AddDefaults(line, listener, named, isFlow);
         Write(line);
         return null;
     }
@@ -149,18 +155,18 @@ internal sealed class RequestComposer(TimeProvider time)
         _headers.AddCustom(written, value);
     }
 
-    private void AddDefaults(AppRequestLine line, SipListener listener)
+    private void AddDefaults(AppRequestLine line, SipListener listener, SipListener named, bool isFlow)
     {
         _branch = Identifiers.NewBranch();
         var via = Start().Append("SIP/2.0/"u8).Append(listener.ViaProtocol).Append((byte)' ').Append(listener.LocalHostPort);
         if (!listener.IsStream) via.Append(";rport"u8);
         _headers.Add(HeaderCatalog.Via, via.Append(";branch="u8).Append(_branch).Written);
         if (!_headers.Has(HeaderCatalog.MaxForwards)) _headers.Add(HeaderCatalog.MaxForwards, "70"u8);
-        AddFrom(listener);
+        AddFrom(named, isFlow);
         AddTo(line);
         if (!_headers.Has(HeaderCatalog.CallId)) _headers.Add(HeaderCatalog.CallId, Start().Append(Guid.NewGuid()).Written);
         AddCSeq(line);
-        if (line.Method.SequenceEqual("SUBSCRIBE"u8) && !_headers.Has(HeaderCatalog.Contact)) _headers.Add(HeaderCatalog.Contact, LocalUri(Start(), listener).Written);
+        if (line.Method.SequenceEqual("SUBSCRIBE"u8) && !_headers.Has(HeaderCatalog.Contact)) AddContact(listener, isNamed: listener == named);
         if (!_body.AsSpan().IsEmpty && _body.AsSpan().StartsWith("v=0"u8) && !_headers.Has(HeaderCatalog.ContentType))
         {
             _headers.Add(HeaderCatalog.ContentType, "application/sdp"u8);
@@ -174,18 +180,27 @@ internal sealed class RequestComposer(TimeProvider time)
         return _scratch;
     }
 
-    private static ByteBuilder LocalUri(ByteBuilder output, SipListener listener)
+    // The address as it is configured, which for TLS is a sips URI; known flows get a sip one (recorded in 31 and 32).
+    private static ByteBuilder LocalUri(ByteBuilder output, SipListener listener, bool isSips)
     {
-        output.Append("<sip:"u8).Append(listener.LocalHostPort);
+        output.Append(isSips ? "<sips:"u8 : "<sip:"u8).Append(listener.LocalHostPort);
         if (listener.IsStream) output.Append(";transport="u8).Append(listener.Protocol);
         return output.Append((byte)'>');
     }
 
-    private void AddFrom(SipListener listener)
+    private void AddContact(SipListener listener, bool isNamed)
+    {
+        _headers.Add(HeaderCatalog.Contact, LocalUri(Start(), listener, isSips: isNamed && listener.IsSecure).Written);
+
+        // Replaced late, the real server's Contact stands behind the known headers.
+        if (!isNamed) _headers.Postpone(HeaderCatalog.Contact);
+    }
+
+    private void AddFrom(SipListener listener, bool isFlow)
     {
         var value = Start();
         if (_headers.Has(HeaderCatalog.From)) value.Append(_headers.Value(HeaderCatalog.From));
-        else LocalUri(value, listener);
+        else LocalUri(value, listener, isSips: listener.IsSecure && !isFlow);
         if (!ContactText.HasTag(value.Written)) value.Append(";tag="u8).Append(Identifiers.NewTag());
         _headers.Add(HeaderCatalog.From, value.Written);
     }

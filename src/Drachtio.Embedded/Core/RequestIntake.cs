@@ -179,7 +179,7 @@ internal sealed class RequestIntake(ServerCore core, ResponseComposer composer)
 
         core.Requests.AddPending(transaction);
         var peer = transaction.Peer;
-        var line = core.BeginLine("sip"u8).Append("network|"u8).Append(check.Length).Append((byte)'|').Append(peer.Listener.Protocol)
+        var line = core.BeginLine("sip"u8).Append("network|"u8).Append(check.Length).Append((byte)'|').Append(peer.Listener.RequestToken)
             .Append((byte)'|').Append(peer.Remote.Address.ToString()).Append((byte)'|').Append(peer.Remote.Port).Append((byte)'|');
         core.AppendTime(line);
         line.Append((byte)'|').Append(transaction.Id).Append("||"u8).Append(peer.Listener.LocalHost)

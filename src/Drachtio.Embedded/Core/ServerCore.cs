@@ -84,7 +84,7 @@ internal sealed class ServerCore : IDisposable
     public void SendResponse(ClientTransaction transaction, IPEndPoint? from, ReadOnlySpan<byte> sip)
     {
         var line = BeginLine("sip"u8).Append("network|"u8).Append(from is null ? 0 : sip.Length).Append((byte)'|')
-            .Append(transaction.Peer is { } peer ? peer.Listener.Protocol : "unknown"u8).Append((byte)'|');
+            .Append(transaction.Peer is { } peer ? peer.Listener.EchoToken : "unknown"u8).Append((byte)'|');
         if (from is not null) line.Append(from.Address.ToString());
         line.Append((byte)'|').Append(from?.Port ?? 0).Append((byte)'|');
         AppendTime(line);

@@ -27,6 +27,9 @@ internal static partial class Log
     [LoggerMessage(EventIds.ConnectFailed, LogLevel.Debug, "Could not connect to {Remote}")]
     public static partial void ConnectFailed(ILogger logger, Exception cause, IPEndPoint remote);
 
+    [LoggerMessage(EventIds.HandshakeFailed, LogLevel.Debug, "Handshake with {Remote} at {Address} failed")]
+    public static partial void HandshakeFailed(ILogger logger, Exception cause, IPEndPoint remote, string address);
+
     [LoggerMessage(EventIds.SecretRefused, LogLevel.Warning, "Application {Remote} sent a wrong secret")]
     public static partial void SecretRefused(ILogger logger, EndPoint? remote);
 

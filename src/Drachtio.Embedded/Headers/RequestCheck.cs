@@ -106,9 +106,9 @@ internal sealed class RequestCheck
     {
         if (From < 0 || To < 0 || CallId < 0 || CSeq < 0 || line.Uri[0] == '<') Fail(null);
         else if (Error is null && !MethodOf(text.Value(text.Lines[CSeq])).SequenceEqual(line.Method)) Fail(null);
-        if (from.Listener.IsStream) return;
+        if (!from.Listener.KeepsMessages) return;
 
-        // A datagram may be longer than it says, never shorter (RFC 3261 §18.3).
+        // A datagram or WebSocket message may be longer than it says, never shorter (RFC 3261 §18.3).
         foreach (var header in text.Lines)
         {
             if (HeaderCatalog.FindOnWire(text.Name(header)) != HeaderCatalog.ContentLength) continue;

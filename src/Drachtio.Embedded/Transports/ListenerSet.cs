@@ -21,7 +21,7 @@ internal sealed class ListenerSet
     }
 
     /// <summary>The listener a request leaves by: same protocol and family, most leading bits in common, loopback last.</summary>
-    /// <param name="protocol">udp or tcp, any case.</param>
+    /// <param name="protocol">udp, tcp, tls, ws or wss, any case.</param>
     /// <param name="destination">Null while only a name is known: then any family will do, IPv4 first.</param>
     public SipListener? Find(ReadOnlySpan<byte> protocol, IPAddress? destination)
     {

@@ -1,11 +1,17 @@
 using System.Net.Sockets;
+using System.Net.WebSockets;
 
 namespace Drachtio.Embedded.Transports;
 
-/// <summary>Sends bytes on a stream socket in the order they were given, without ever waiting for the socket.</summary>
+/// <summary>Sends bytes on a stream in the order they were given, without ever waiting for it.</summary>
 /// <remarks>Two buffers: one is filled under the lock while the other is on its way. <see cref="Send"/> may be called from any thread.</remarks>
-internal sealed class SocketWriter(Socket socket, int maxPendingBytes, Action failed)
+/// <param name="send">Sends all of the bytes; not called again before it is done.</param>
+/// <param name="keepsMessages">Whether each <see cref="Send"/> is one call of <paramref name="send"/>; else several may be joined.</param>
+/// <param name="maxPendingBytes">More than this, unsent, ends the connection.</param>
+/// <param name="failed">Ends the connection.</param>
+internal sealed class SocketWriter(Func<ReadOnlyMemory<byte>, ValueTask> send, bool keepsMessages, int maxPendingBytes, Action failed)
 {
+    private readonly Queue<int> _lengths = [];
     private readonly Lock _lock = new();
     private byte[] _pending = [];
     private byte[] _sending = [];
@@ -14,6 +20,16 @@ internal sealed class SocketWriter(Socket socket, int maxPendingBytes, Action fa
     private bool _isOpen;
     private bool _isClosed;
     private TaskCompletionSource? _drained;
+
+    /// <summary>Sends all of the bytes on a socket.</summary>
+    public static async ValueTask SendAllAsync(Socket socket, ReadOnlyMemory<byte> bytes)
+    {
+        while (!bytes.IsEmpty) bytes = bytes[await socket.SendAsync(bytes).ConfigureAwait(false)..];
+    }
+
+    /// <summary>Whether a send or receive failed because the connection is over, however that came.</summary>
+    public static bool IsEnd(Exception failure) =>
+        failure is SocketException or ObjectDisposedException or IOException or WebSocketException or OperationCanceledException;
 
     /// <summary>Lets bytes go: before, as while a connection is being made, they wait.</summary>
     public void Open()
@@ -44,6 +60,7 @@ internal sealed class SocketWriter(Socket socket, int maxPendingBytes, Action fa
                 Reserve(bytes.Length);
                 bytes.CopyTo(_pending.AsSpan(_pendingBytes));
                 _pendingBytes += bytes.Length;
+                if (keepsMessages) _lengths.Enqueue(bytes.Length);
                 if (_isSending || !_isOpen) return;
                 _isSending = true;
             }
@@ -70,25 +87,32 @@ internal sealed class SocketWriter(Socket socket, int maxPendingBytes, Action fa
     {
         try
         {
-            while (TryTake(out var bytes))
+            while (TryTake(out var bytes, out var lengths))
             {
-                while (!bytes.IsEmpty) bytes = bytes[await socket.SendAsync(bytes).ConfigureAwait(false)..];
+                foreach (var length in lengths)
+                {
+                    await send(bytes[..length]).ConfigureAwait(false);
+                    bytes = bytes[length..];
+                }
+                if (!bytes.IsEmpty) await send(bytes).ConfigureAwait(false);
             }
         }
-        catch (Exception failure) when (failure is SocketException or ObjectDisposedException)
+        catch (Exception failure) when (IsEnd(failure))
         {
             Finish();
             failed();
         }
     }
 
-    private bool TryTake(out ReadOnlyMemory<byte> bytes)
+    private bool TryTake(out ReadOnlyMemory<byte> bytes, out int[] lengths)
     {
         lock (_lock)
         {
             (_pending, _sending) = (_sending, _pending);
             bytes = _sending.AsMemory(0, _pendingBytes);
             _pendingBytes = 0;
+            lengths = _lengths.Count == 0 ? [] : [.. _lengths];
+            _lengths.Clear();
             if (!bytes.IsEmpty) return true;
             _isSending = false;
             _drained?.TrySetResult();

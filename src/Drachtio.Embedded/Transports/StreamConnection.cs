@@ -4,7 +4,7 @@ using Drachtio.Embedded.Diagnostics;
 
 namespace Drachtio.Embedded.Transports;
 
-/// <summary>One TCP connection that carries SIP, whoever opened it.</summary>
+/// <summary>One connection that carries SIP over TCP, TLS or a WebSocket, whoever opened it.</summary>
 internal sealed class StreamConnection
 {
     private const int MaxPendingBytes = 16 * 1024 * 1024;
@@ -12,17 +12,19 @@ internal sealed class StreamConnection
     private readonly Socket _socket;
     private readonly StreamListener _listener;
     private readonly IMessageSink _sink;
+    private readonly StreamLink _link;
     private readonly SocketWriter _writer;
     private int _isClosed;
     private byte[] _buffer = new byte[4096];
 
-    public StreamConnection(Socket socket, StreamListener listener, IPEndPoint remote, IMessageSink sink)
+    public StreamConnection(Socket socket, StreamLink link, StreamListener listener, IPEndPoint remote, IMessageSink sink)
     {
         _socket = socket;
+        _link = link;
         _listener = listener;
         _sink = sink;
         Remote = remote;
-        _writer = new SocketWriter(socket, MaxPendingBytes, Close);
+        _writer = new SocketWriter(link.SendAsync, link.KeepsMessages, MaxPendingBytes, Close);
     }
 
     public IPEndPoint Remote { get; }
@@ -33,15 +35,11 @@ internal sealed class StreamConnection
     /// <summary>Its loop.</summary>
     public Task Loop { get; private set; } = Task.CompletedTask;
 
-    /// <summary>Serves a connection that was accepted.</summary>
-    public void Start()
-    {
-        _writer.Open();
-        Loop = ReadAsync();
-    }
+    /// <summary>Serves a connection that was accepted; what is sent before its handshakes are done waits.</summary>
+    public void Start() => Loop = RunAsync(isAccepted: true);
 
     /// <summary>Makes the connection, then serves it; what is sent meanwhile waits.</summary>
-    public void StartConnecting() => Loop = ConnectAsync();
+    public void StartConnecting() => Loop = RunAsync(isAccepted: false);
 
     public void Send(ReadOnlySpan<byte> bytes) => _writer.Send(bytes);
 
@@ -56,20 +54,38 @@ internal sealed class StreamConnection
         ThreadPool.UnsafeQueueUserWorkItem(static connection => connection._sink.OnStreamClosed(connection), this, preferLocal: false);
     }
 
-    private async Task ConnectAsync()
+    private async Task RunAsync(bool isAccepted)
     {
+        if (await TryOpenAsync(isAccepted).ConfigureAwait(false))
+        {
+            _writer.Open();
+            await ReadAsync().ConfigureAwait(false);
+        }
+        Close();
+
+        // Not before the writer is done with it; a closed socket has ended what it was doing.
+        await _writer.CompleteAsync().ConfigureAwait(false);
+        _link.Dispose();
+    }
+
+    private async ValueTask<bool> TryOpenAsync(bool isAccepted)
+    {
+        // A client that sends its handshake byte by byte, or not at all, must not hold a place for ever.
+        using var patience = new CancellationTokenSource(_listener.HandshakeTime, _listener.Time);
         try
         {
+            if (isAccepted) return await _link.AcceptAsync(patience.Token).ConfigureAwait(false);
             await _socket.ConnectAsync(Remote).ConfigureAwait(false);
-            _writer.Open();
+            await _link.ConnectAsync(patience.Token).ConfigureAwait(false);
+            return true;
         }
-        catch (Exception failure) when (failure is SocketException or ObjectDisposedException)
+        catch (Exception failure)
         {
-            Log.ConnectFailed(_listener.Logger, failure, Remote);
-            Close();
-            return;
+            // Whatever a stranger's bytes made of the handshake costs his connection only.
+            if (isAccepted) Log.HandshakeFailed(_listener.Logger, failure, Remote, _listener.Token);
+            else Log.ConnectFailed(_listener.Logger, failure, Remote);
+            return false;
         }
-        await ReadAsync().ConfigureAwait(false);
     }
 
     private async Task ReadAsync()
@@ -77,16 +93,18 @@ internal sealed class StreamConnection
         var filled = 0;
         try
         {
-            while (true)
+            while (filled >= 0)
             {
                 if (filled == _buffer.Length) Array.Resize(ref _buffer, _buffer.Length * 2);
-                var read = await _socket.ReceiveAsync(_buffer.AsMemory(filled)).ConfigureAwait(false);
-                if (read == 0) break;
-                filled = Consume(filled + read);
-                if (filled < 0) break;
+                var read = await _link.ReceiveAsync(_buffer.AsMemory(filled)).ConfigureAwait(false);
+                if (read.IsOver) break;
+                filled += read.Count;
+                if (!_link.KeepsMessages) filled = Consume(filled);
+                else if (filled > _listener.MaxMessageBytes) break;
+                else if (read.EndsMessage) filled = ConsumeMessage(filled);
             }
         }
-        catch (Exception failure) when (failure is SocketException or ObjectDisposedException)
+        catch (Exception failure) when (SocketWriter.IsEnd(failure))
         {
             // The end of a connection, however it came.
         }
@@ -94,10 +112,18 @@ internal sealed class StreamConnection
         {
             Log.MessageFailed(_listener.Logger, failure);
         }
-        Close();
     }
 
-    // Hands over every whole message; returns the bytes left at the front of the buffer, -1 to end the connection.
+    // One WebSocket message is one SIP message (RFC 7118 §5), or the keep-alive of a stream, which the real server answers here too.
+    private int ConsumeMessage(int filled)
+    {
+        if (_buffer.AsSpan(0, filled).SequenceEqual("\r\n\r\n"u8)) Send("\r\n"u8);
+        else _sink.OnMessage(new SipPeer(_listener, Remote, this), _buffer.AsMemory(0, filled));
+        return 0;
+    }
+
+    // Hands over every whole message; returns the bytes left at the front of the buffer, -1 to end the connection. The real
+    // server answers CRLF CRLF on TCP but not on TLS (seen on v0.9.5), whatever RFC 5626 §4.4.1 asks for.
     private int Consume(int filled)
     {
         var at = 0;
@@ -106,7 +132,7 @@ internal sealed class StreamConnection
             var unit = StreamSplitter.Next(_buffer.AsSpan(at, filled - at), _listener.MaxMessageBytes, out var length);
             if (unit == StreamUnit.TooLarge) return -1;
             if (unit == StreamUnit.Incomplete) break;
-            if (unit == StreamUnit.Ping) Send("\r\n"u8);
+            if (unit == StreamUnit.Ping && !_listener.IsSecure) Send("\r\n"u8);
             else if (unit == StreamUnit.Message) _sink.OnMessage(new SipPeer(_listener, Remote, this), _buffer.AsMemory(at, length));
             at += length;
         }

@@ -6,7 +6,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Drachtio.Embedded.Transports;
 
-/// <summary>SIP over TCP on one local address: accepts, connects, and knows every open connection by the other side's address and port.</summary>
+/// <summary>SIP over TCP, TLS or WebSockets on one local address: accepts, connects, and knows every open connection by the other side's address and port.</summary>
 internal sealed class StreamListener : SipListener
 {
     private readonly Socket _socket;
@@ -14,16 +14,20 @@ internal sealed class StreamListener : SipListener
     private readonly int _maxConnections;
     private readonly ConcurrentDictionary<IPEndPoint, StreamConnection> _connections = new();
     private readonly FailurePause _pause;
+    private readonly TlsSettings? _tls;
     private Task _loop = Task.CompletedTask;
     private volatile bool _isStopped;
 
-    private StreamListener(Socket socket, IMessageSink sink, EmbeddedOptions options, ILogger logger)
-        : base("tcp", (IPEndPoint)socket.LocalEndPoint!)
+    private StreamListener(string protocol, Socket socket, IMessageSink sink, EmbeddedOptions options, TlsSettings? tls, ILogger logger)
+        : base(protocol, (IPEndPoint)socket.LocalEndPoint!)
     {
+        _tls = tls;
         _socket = socket;
         _sink = sink;
         _maxConnections = options.MaxStreamConnections;
         MaxMessageBytes = options.MaxMessageBytes;
+        HandshakeTime = TimeSpan.FromMilliseconds(options.HandshakeMilliseconds);
+        Time = options.TimeProvider;
         _pause = new FailurePause(options.TimeProvider);
         Logger = logger;
     }
@@ -32,29 +36,43 @@ internal sealed class StreamListener : SipListener
 
     public int MaxMessageBytes { get; }
 
+    /// <summary>How long the handshakes of a connection may take.</summary>
+    public TimeSpan HandshakeTime { get; }
+
+    public TimeProvider Time { get; }
+
     public ILogger Logger { get; }
 
     /// <summary>Binds and listens; accepting begins with <see cref="Start"/>.</summary>
+    /// <param name="protocol">tcp, tls, ws or wss.</param>
+    /// <param name="address">Where.</param>
+    /// <param name="sink">What gets the messages.</param>
+    /// <param name="options">Caps and clock.</param>
+    /// <param name="tls">For tls and wss.</param>
+    /// <param name="logger">For what fails.</param>
     /// <exception cref="SocketException">The address cannot be had.</exception>
-    public static StreamListener Bind(IPEndPoint address, IMessageSink sink, EmbeddedOptions options, ILogger logger)
+    public static StreamListener Bind(string protocol, IPEndPoint address, IMessageSink sink, EmbeddedOptions options, TlsSettings? tls, ILogger logger)
     {
         var socket = ListeningSocket.Bind(address);
-        return new StreamListener(socket, sink, options, logger);
+        return new StreamListener(protocol, socket, sink, options, tls, logger);
     }
 
-    /// <summary>Gives the port back before <see cref="Start"/>.</summary>
-    public void Abandon() => _socket.Dispose();
+    public override void Abandon() => _socket.Dispose();
 
-    public void Start() => _loop = AcceptAsync();
+    public override void Start() => _loop = AcceptAsync();
+
+    /// <summary>The open connection to exactly this address and port; null when there is none.</summary>
+    public StreamConnection? Find(IPEndPoint remote) =>
+        _connections.TryGetValue(remote, out var known) && !known.IsClosed ? known : null;
 
     /// <summary>The connection to exactly this address and port, made when there is none.</summary>
-    /// <returns>Null when no connection can be added.</returns>
+    /// <returns>Null when no connection can be added: none to a WebSocket client, which only itself can make.</returns>
     public StreamConnection? GetOrConnect(IPEndPoint remote)
     {
-        if (_connections.TryGetValue(remote, out var known) && !known.IsClosed) return known;
-        if (_isStopped || _connections.Count >= _maxConnections) return null;
+        if (Find(remote) is { } known) return known;
+        if (_isStopped || IsWebSocket || _connections.Count >= _maxConnections) return null;
         var socket = new Socket(remote.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-        var connection = new StreamConnection(socket, this, remote, _sink);
+        var connection = new StreamConnection(socket, StreamLink.Of(this, socket, _tls), this, remote, _sink);
         _connections[remote] = connection;
         connection.StartConnecting();
         return connection;
@@ -107,7 +125,7 @@ internal sealed class StreamListener : SipListener
         try
         {
             socket.NoDelay = true;
-            connection = new StreamConnection(socket, this, (IPEndPoint)socket.RemoteEndPoint!, _sink);
+            connection = new StreamConnection(socket, StreamLink.Of(this, socket, _tls), this, (IPEndPoint)socket.RemoteEndPoint!, _sink);
         }
         catch (SocketException)
         {

@@ -58,10 +58,9 @@ internal sealed class UdpListener : SipListener
         }
     }
 
-    /// <summary>Gives the port back before <see cref="Start"/>.</summary>
-    public void Abandon() => _socket.Dispose();
+    public override void Abandon() => _socket.Dispose();
 
-    public void Start() => _loop = ReceiveAsync();
+    public override void Start() => _loop = ReceiveAsync();
 
     /// <summary>Sends one datagram; losing it is the network's right.</summary>
     public void Send(ReadOnlySpan<byte> bytes, IPEndPoint to)

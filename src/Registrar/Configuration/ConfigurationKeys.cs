@@ -73,6 +73,8 @@ internal static class ConfigurationKeys
 
     public static readonly ConfigurationKey EmbeddedEnabled = new("embedded:enabled", Switch);
     public static readonly ConfigurationKey EmbeddedSip = new("embedded:sip", TextList);
+    public static readonly ConfigurationKey EmbeddedCertificate = new("embedded:certificate", Text);
+    public static readonly ConfigurationKey EmbeddedKey = new("embedded:key", Text);
     public static readonly ConfigurationKey EmbeddedT1X64 =
         new("embedded:t1x64", Number) { Minimum = 64, Maximum = 320_000, Unit = "ms" };
 
@@ -89,7 +91,7 @@ internal static class ConfigurationKeys
         MaxContactsPerAor, MaxContactsPerRequest, MaxAorBytes, MaxContactBytes, MaxPathBytes, MaxCallIdBytes,
         MaxUserAgentBytes, EventBuffer, Realms,
         HttpHost, HttpPort,
-        EmbeddedEnabled, EmbeddedSip, EmbeddedT1X64,
+        EmbeddedEnabled, EmbeddedSip, EmbeddedCertificate, EmbeddedKey, EmbeddedT1X64,
     ];
 
     /// <summary>The sections whose keys are judged.</summary>

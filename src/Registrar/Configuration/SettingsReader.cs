@@ -6,8 +6,6 @@ namespace Registrar.Configuration;
 /// <summary>Judges the merged configuration and makes typed settings of it.</summary>
 internal static class SettingsReader
 {
-    private static readonly IPEndPoint DefaultSip = new(IPAddress.Loopback, 5060);
-
     /// <summary>Reads every section.</summary>
     /// <exception cref="ConfigurationException">Something is wrong; one sentence a line, all of them together.</exception>
     public static ProgramSettings Read(LoadedConfiguration loaded)
@@ -16,7 +14,7 @@ internal static class SettingsReader
         var servers = ServersReader.Read(reader);
         var registrar = RegistrarOptionsReader.Read(reader);
         var http = ReadHttp(reader);
-        var embedded = ReadEmbedded(reader);
+        var embedded = EmbeddedReader.Read(reader);
 
         // Rules between options only make sense once each of them is sound by itself.
         IReadOnlyList<string> problems = reader.Errors.Count > 0
@@ -64,36 +62,5 @@ internal static class SettingsReader
         }
 
         return new HttpSettings(address ?? IPAddress.Loopback, reader.Number(Keys.HttpPort, 9000));
-    }
-
-    private static EmbeddedSettings ReadEmbedded(SectionReader reader)
-    {
-        var endPoints = new List<IPEndPoint>();
-        foreach (var (text, origin) in reader.TextList(Keys.EmbeddedSip, [DefaultSip.ToString()]))
-        {
-            if (AddressReader.TryReadEndPoint(text, out var endPoint))
-            {
-                endPoints.Add(endPoint);
-            }
-            else
-            {
-                reader.Refuse(
-                    origin,
-                    Keys.EmbeddedSip.Path,
-                    $"'{text}'",
-                    "Write address:port, e.g. 127.0.0.1:5060 or [::1]:5060.");
-            }
-        }
-
-        if (endPoints.Count == 0 && reader.Errors.Count == 0)
-        {
-            reader.TryFind(Keys.EmbeddedSip.Path, out var node);
-            reader.Refuse(node!.Origin, Keys.EmbeddedSip.Path, "an empty list", "Name at least one address:port.");
-        }
-
-        return new EmbeddedSettings(
-            reader.Switch(Keys.EmbeddedEnabled, otherwise: false),
-            endPoints,
-            reader.Number(Keys.EmbeddedT1X64, 32000));
     }
 }

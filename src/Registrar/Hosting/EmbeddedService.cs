@@ -32,7 +32,7 @@ internal sealed class EmbeddedService(
         };
 
     /// <summary>The SIP addresses taken, as text.</summary>
-    public string SipAddresses => string.Join(", ", _server?.SipEndPoints ?? []);
+    public string SipAddresses => string.Join(", ", _server?.SipAddresses ?? []);
 
     /// <inheritdoc/>
     public async Task StartAsync(CancellationToken cancellationToken)
@@ -43,6 +43,8 @@ internal sealed class EmbeddedService(
         {
             Secret = _secret,
             Sip = settings.Sip,
+            Certificate = settings.Certificates.Count > 0 ? settings.Certificates[0] : null,
+            CertificateChain = [.. settings.Certificates.Skip(1)],
             T1X64Milliseconds = settings.T1X64Milliseconds,
             TimeProvider = time,
         };

@@ -1,16 +1,18 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using Drachtio.Testing;
 
 namespace Drachtio.Embedded.Tests.Replay;
 
-/// <summary>One side of a recorded exchange: an application, or a phone on UDP or TCP. It collects whatever comes.</summary>
+/// <summary>One side of a recorded exchange: an application, or a phone on any transport. It collects whatever comes.</summary>
 internal sealed class Actor : IAsyncDisposable
 {
     private readonly Socket _socket;
     private readonly bool _isControl;
     private readonly EndPoint _server;
     private readonly List<string> _received = [];
+    private readonly PhoneSocket? _phone;
     private readonly Task _loop;
     private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private string _bytes = "";
@@ -21,6 +23,15 @@ internal sealed class Actor : IAsyncDisposable
         _server = server;
         _isControl = isControl;
         _loop = ReceiveAsync();
+    }
+
+    private Actor(PhoneSocket phone, EndPoint server, Inlet inlet)
+    {
+        _socket = phone.Connection;
+        _server = server;
+        _phone = phone;
+        inlet.Open(AddWhole);
+        _loop = EndWithPhoneAsync(phone);
     }
 
     /// <summary>Whether the server has ended the connection.</summary>
@@ -42,6 +53,13 @@ internal sealed class Actor : IAsyncDisposable
         return new Actor(socket, server, isControl: false);
     }
 
+    /// <summary>A phone over TLS or in a WebSocket.</summary>
+    public static async Task<Actor> PhoneAsync(PhoneTransport transport, IPEndPoint server)
+    {
+        var inlet = new Inlet();
+        return new Actor(await PhoneSocket.OpenAsync(transport, server, inlet.Take), server, inlet);
+    }
+
     public static Actor Datagram(IPEndPoint server)
     {
         var socket = new Socket(server.AddressFamily, SocketType.Dgram, ProtocolType.Udp);
@@ -55,10 +73,11 @@ internal sealed class Actor : IAsyncDisposable
         var bytes = Encoding.Latin1.GetBytes(text);
         try
         {
-            if (_socket.SocketType == SocketType.Dgram) await _socket.SendToAsync(bytes, _server);
+            if (_phone is not null) await _phone.SendAsync(bytes);
+            else if (_socket.SocketType == SocketType.Dgram) await _socket.SendToAsync(bytes, _server);
             else await _socket.SendAsync(bytes);
         }
-        catch (SocketException)
+        catch (Exception failure) when (failure is SocketException or IOException)
         {
             // What was recorded after a crash went nowhere either.
         }
@@ -116,6 +135,7 @@ internal sealed class Actor : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        if (_phone is not null) await _phone.DisposeAsync();
         _socket.Dispose();
         await _loop;
     }
@@ -136,10 +156,31 @@ internal sealed class Actor : IAsyncDisposable
         {
             // The end.
         }
+        SetClosed();
+    }
+
+    private async Task EndWithPhoneAsync(PhoneSocket phone)
+    {
+        await phone.Completion;
+        SetClosed();
+    }
+
+    private void SetClosed()
+    {
         lock (_received)
         {
             IsClosed = true;
             _changed.TrySetResult();
+        }
+    }
+
+    private void AddWhole(PhoneMessage message)
+    {
+        lock (_received)
+        {
+            _received.Add(message.Text);
+            _changed.TrySetResult();
+            _changed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         }
     }
 
@@ -184,5 +225,30 @@ internal sealed class Actor : IAsyncDisposable
         message = _bytes[..length];
         _bytes = _bytes[length..];
         return true;
+    }
+
+    // A phone's socket may bring something before there is an actor to take it.
+    private sealed class Inlet
+    {
+        private readonly List<PhoneMessage> _early = [];
+        private Action<PhoneMessage>? _take;
+
+        public void Take(PhoneMessage message)
+        {
+            lock (_early)
+            {
+                if (_take is null) _early.Add(message);
+                else _take(message);
+            }
+        }
+
+        public void Open(Action<PhoneMessage> take)
+        {
+            lock (_early)
+            {
+                _take = take;
+                _early.ForEach(take);
+            }
+        }
     }
 }

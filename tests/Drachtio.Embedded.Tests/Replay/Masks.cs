@@ -51,7 +51,7 @@ internal sealed partial class Masks
     [GeneratedRegex("\\b[0-9]{4,5}\\b", RegexOptions.None, 1000)]
     private static partial Regex Port();
 
-    [GeneratedRegex("((udp|tcp)/[^,|]+,)+(udp|tcp)/[^,|]+", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex("((udp|tcp|tls|wss?)/[^,|]+,)+(udp|tcp|tls|wss?)/[^,|]+", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Hostports();
 
     [GeneratedRegex("(?<keep>\\|(network|application)\\|)(?<bytes>[0-9]+)(?=\\|)", RegexOptions.ExplicitCapture, 1000)]

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using Drachtio.Testing;
 
 namespace Drachtio.Embedded.Tests.Replay;
 
@@ -20,8 +21,15 @@ internal sealed record RecordedLine(double Seconds, string Direction, string Tex
     /// <summary>Whether the actor is a control connection.</summary>
     public bool IsControl => Direction.EndsWith("->server", StringComparison.Ordinal) || Direction.StartsWith("server->", StringComparison.Ordinal);
 
+    /// <summary>What the actor speaks, when it is no control connection.</summary>
+    public PhoneTransport Transport =>
+        Direction.Contains("sip/tcp", StringComparison.Ordinal) ? PhoneTransport.Tcp
+        : Direction.Contains("sip/tls", StringComparison.Ordinal) ? PhoneTransport.Tls
+        : Direction.Contains("sip/ws", StringComparison.Ordinal) ? PhoneTransport.Ws
+        : PhoneTransport.Udp;
+
     /// <summary>Whether the actor is a stream connection.</summary>
-    public bool IsStream => Direction.Contains("sip/tcp", StringComparison.Ordinal);
+    public bool IsStream => Transport != PhoneTransport.Udp;
 
     /// <summary>Reads a file, without its metadata and summaries.</summary>
     public static List<RecordedLine> Read(string path)

@@ -48,6 +48,9 @@ internal sealed class TestServer : IAsyncDisposable
 
     public async Task<Actor> TcpAsync() => Keep(await Actor.StreamAsync(Sip));
 
+    /// <summary>A phone over any stream; the server must have been started with <see cref="TestAddresses.All"/>.</summary>
+    public async Task<Actor> PhoneAsync(PhoneTransport transport) => Keep(await Actor.PhoneAsync(transport, Server.EndPoint(transport.ToString())));
+
     /// <summary>Sends a command and returns the reply, from its status on.</summary>
     public static async Task<string> CommandAsync(Actor app, string command)
     {

@@ -21,8 +21,11 @@ internal sealed record RegistrarSetup
     /// <summary>HTTP port; 0 lets the program take one.</summary>
     public int HttpPort { get; init; }
 
-    /// <summary>Users in bling.babblevoice.com.</summary>
-    public IEnumerable<string> Users { get; init; } = Enumerable.Range(2000, 400).Select(user => user.ToString(CultureInfo.InvariantCulture));
+    /// <summary>Realms; each has all of <see cref="Users"/>.</summary>
+    public IReadOnlyList<string> Realms { get; init; } = ["bling.babblevoice.com"];
+
+    /// <summary>Users of every realm.</summary>
+    public IEnumerable<string> Users { get; init; } = Enumerable.Range(2000, 1000).Select(user => user.ToString(CultureInfo.InvariantCulture));
 
     /// <summary>Passwords other than <see cref="SecretOf"/>, by user.</summary>
     public IReadOnlyDictionary<string, string> Secrets { get; init; } = new Dictionary<string, string>();
@@ -44,8 +47,8 @@ internal sealed record RegistrarSetup
     {
         if (RawConfiguration is not null) return RawConfiguration;
 
-        var users = new JsonObject();
-        foreach (var user in Users) users[user] = new JsonObject { ["secret"] = Secrets.GetValueOrDefault(user, SecretOf(user)), ["display"] = $"Phone {user}" };
+        var directory = new JsonObject();
+        foreach (var realm in Realms) AddRealm(directory, realm);
         var options = new JsonObject();
         foreach (var (name, value) in Options) options[name] = JsonValue.Create(value);
         return new JsonObject
@@ -53,7 +56,14 @@ internal sealed record RegistrarSetup
             ["drachtio"] = new JsonObject { ["host"] = DrachtioHost, ["port"] = DrachtioPort, ["secret"] = DrachtioSecret },
             ["http"] = new JsonObject { ["host"] = "127.0.0.1", ["port"] = HttpPort },
             ["registrar"] = options,
-            ["directory"] = new JsonObject { ["com"] = new JsonObject { ["babblevoice"] = new JsonObject { ["bling"] = users } } },
+            ["directory"] = directory,
         }.ToJsonString();
+    }
+
+    // Labels in reverse: com, babblevoice, bling.
+    private void AddRealm(JsonObject directory, string realm)
+    {
+        foreach (var label in realm.Split('.').Reverse()) directory = (JsonObject)(directory[label] ??= new JsonObject());
+        foreach (var user in Users) directory[user] = new JsonObject { ["secret"] = Secrets.GetValueOrDefault(user, SecretOf(user)), ["display"] = $"Phone {user}" };
     }
 }

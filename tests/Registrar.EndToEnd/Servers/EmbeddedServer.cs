@@ -1,5 +1,6 @@
 using System.Net;
 using Drachtio.Embedded;
+using Drachtio.Testing;
 
 namespace Registrar.EndToEnd.Servers;
 
@@ -8,7 +9,8 @@ internal sealed class EmbeddedServer : DrachtioServer
 {
     private EmbeddedOptions _options = new()
     {
-        Sip = FreePort.HasIpv6 ? [new(IPAddress.Loopback, 0), new(IPAddress.IPv6Loopback, 0)] : [new(IPAddress.Loopback, 0)],
+        Sip = [.. FreePort.Loopbacks.SelectMany(EveryTransport)],
+        Certificate = TestCertificate.Create(),
         T1X64Milliseconds = 2000,
     };
 
@@ -20,7 +22,12 @@ internal sealed class EmbeddedServer : DrachtioServer
 
     public override string Secret => _options.Secret;
 
-    public override IReadOnlyList<IPEndPoint> Sip => _options.Sip;
+    public override IReadOnlyList<IPEndPoint> Sip =>
+        [.. _options.Sip.Where(address => address.Transport == EmbeddedTransport.UdpAndTcp).Select(address => address.EndPoint)];
+
+    public override IReadOnlyList<(PhoneTransport Transport, IPEndPoint Address)> Streams =>
+        [.. _options.Sip.Where(address => address.Transport != EmbeddedTransport.UdpAndTcp)
+            .Select(address => (Enum.Parse<PhoneTransport>(address.Transport.ToString()), address.EndPoint))];
 
     public override bool CanRestart => true;
 
@@ -36,6 +43,9 @@ internal sealed class EmbeddedServer : DrachtioServer
         if (_server is not null) await _server.DisposeAsync();
         _server = await EmbeddedDrachtio.StartAsync(_options);
         // A restart keeps the ports: the phones and the program know them.
-        _options = _options with { Admin = _server.AdminEndPoint, Sip = _server.SipEndPoints };
+        _options = _options with { Admin = _server.AdminEndPoint, Sip = _server.SipAddresses };
     }
+
+    private static IEnumerable<EmbeddedAddress> EveryTransport(IPAddress address) =>
+        Enum.GetValues<EmbeddedTransport>().Select(transport => new EmbeddedAddress(address, 0, transport));
 }

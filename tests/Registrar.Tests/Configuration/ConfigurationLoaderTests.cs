@@ -72,7 +72,7 @@ internal sealed class ConfigurationLoaderTests
             ("default.json", """{ "embedded": { "sip": ["127.0.0.1:5060", "127.0.0.1:5062"] } }"""),
             ("local.json", """{ "embedded": { "sip": ["127.0.0.1:5070"] } }"""));
 
-        Assert.That(folder.Read().Embedded.Sip.Select(static point => point.Port), Is.EqualTo(new[] { 5070 }));
+        Assert.That(folder.Read().Embedded.Sip.Select(static address => address.EndPoint.Port), Is.EqualTo(new[] { 5070 }));
     }
 
     [Test]
@@ -109,7 +109,7 @@ internal sealed class ConfigurationLoaderTests
 
         var sip = folder.Read("--embedded:sip=127.0.0.1:5080").Embedded.Sip;
 
-        Assert.That(sip.Select(static point => point.Port), Is.EqualTo(new[] { 5080 }));
+        Assert.That(sip.Select(static address => address.EndPoint.Port), Is.EqualTo(new[] { 5080 }));
     }
 
     [Test]
@@ -120,7 +120,7 @@ internal sealed class ConfigurationLoaderTests
 
         var sip = folder.Read("--embedded:sip:1=127.0.0.1:5080").Embedded.Sip;
 
-        Assert.That(sip.Select(static point => point.Port), Is.EqualTo(new[] { 5060, 5080 }));
+        Assert.That(sip.Select(static address => address.EndPoint.Port), Is.EqualTo(new[] { 5060, 5080 }));
     }
 
     [TestCase("DIRECTORY__COM__EXAMPLE__1000__SECRET")]

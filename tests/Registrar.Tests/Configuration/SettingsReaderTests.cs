@@ -22,7 +22,7 @@ internal sealed class SettingsReaderTests
             Assert.That(settings.Servers[0].Tls, Is.Null);
             Assert.That((settings.Http.Address, settings.Http.Port), Is.EqualTo((IPAddress.Loopback, 9000)));
             Assert.That(settings.Embedded.IsEnabled, Is.False);
-            Assert.That(settings.Embedded.Sip, Is.EqualTo(new[] { new IPEndPoint(IPAddress.Loopback, 5060) }));
+            Assert.That(settings.Embedded.Sip.Select(static address => address.ToString()), Is.EqualTo(new[] { "127.0.0.1:5060" }));
             Assert.That(settings.Registrar with { Algorithms = [] }, Is.EqualTo(new RegistrarOptions { Algorithms = [] }));
             Assert.That(settings.Registrar.Algorithms, Is.EqualTo(new[] { "MD5" }));
             Assert.That(settings.Warnings, Is.Empty);
