@@ -26,6 +26,7 @@ internal sealed class PaperRegistrar : IRegistrationSource
         UserAgent = "",
         Allow = [],
         Network = new RegistrationNetwork { SourceAddress = "127.0.0.1", SourcePort = 5070, Protocol = "udp" },
+        Device = new RegistrationDevice { Label = "", Type = RegistrationDeviceType.Unknown, Instance = "" },
     };
 
     public void Forget() => (RealmNames, Registrations, Failure, Asked) = ([], [], null, "");
