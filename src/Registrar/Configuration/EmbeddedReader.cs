@@ -20,6 +20,7 @@ internal static class EmbeddedReader
         var addresses = ReadAddresses(reader);
         var isEnabled = reader.Switch(Keys.EmbeddedEnabled, otherwise: false);
         var certificate = reader.Text(Keys.EmbeddedCertificate, otherwise: null);
+        var key = reader.Text(Keys.EmbeddedKey, certificate);
         var secure = addresses.FirstOrDefault(static address => address.Value.IsSecure);
         if (secure.Value is not null && certificate is null)
         {
@@ -34,7 +35,7 @@ internal static class EmbeddedReader
             isEnabled,
             [.. addresses.Select(static address => address.Value)],
             reader.Number(Keys.EmbeddedT1X64, 32000),
-            isEnabled && secure.Value is not null && certificate is not null ? ReadCertificates(reader, certificate) : []);
+            isEnabled && secure.Value is not null && certificate is not null ? ReadCertificates(reader, certificate, key!) : []);
     }
 
     private static List<KeyValuePair<ValueOrigin, EmbeddedAddress>> ReadAddresses(SectionReader reader)
@@ -92,9 +93,8 @@ internal static class EmbeddedReader
         return named is not null;
     }
 
-    private static IReadOnlyList<X509Certificate2> ReadCertificates(SectionReader reader, string file)
+    private static IReadOnlyList<X509Certificate2> ReadCertificates(SectionReader reader, string file, string keyFile)
     {
-        var keyFile = reader.Text(Keys.EmbeddedKey, file)!;
         try
         {
             using var pem = X509Certificate2.CreateFromPemFile(file, keyFile);
