@@ -183,12 +183,16 @@ public sealed class ScriptedPhone : IAsyncDisposable
     public Task<PhoneMessage> WaitForRequestAsync(string method, int after = 0) =>
         Inbox.WaitForAsync(message => message.IsRequest && message.Method == method, Guard, after, method);
 
-    /// <summary>Closes the socket and opens another: a new source port with the same Contact, as after a NAT's time-out.</summary>
+    /// <summary>Opens another socket and closes the old one: a new source port with the same Contact, as after a NAT's time-out.</summary>
     public async Task RebindAsync()
     {
         ContactHostPort ??= SentBy;
-        await _socket.DisposeAsync();
+
+        // The new one first, as a NAT does it. It also spares a defect of drachtio-server v0.9.5: it ends the TLS of a replaced WSS
+        // connection late, on a socket number that a connection made after the old one's end may have by then.
+        var old = _socket;
         _socket = await PhoneSocket.OpenAsync(Transport, _server, OnReceived);
+        await old.DisposeAsync();
     }
 
     /// <summary>Closes the socket and leaves it closed: the phone lost its network.</summary>
