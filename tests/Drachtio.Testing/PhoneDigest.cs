@@ -1,11 +1,12 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using Org.BouncyCastle.Security;
 
 namespace Drachtio.Testing;
 
 /// <summary>The phone's side of digest authentication, written for the tests alone: it shares nothing with the code under test.</summary>
-/// <remarks>RFC 2617 §3.2.2 with <c>qop=auth</c> or without qop; MD5, and SHA-256 of RFC 8760.</remarks>
+/// <remarks>RFC 2617 §3.2.2 with <c>qop=auth</c> or without qop; MD5, and SHA-256 and SHA-512-256 of RFC 8760.</remarks>
 public sealed record PhoneDigest
 {
     /// <summary>Realm of the challenge.</summary>
@@ -87,9 +88,21 @@ public sealed record PhoneDigest
         return text;
     }
 
+    /// <summary>What the server puts into <c>rspauth</c> of its Authentication-Info for these credentials (RFC 7616 §3.5).</summary>
+    public string ProofOfServer(PhoneAccount account, string authorization)
+    {
+        var sent = Fields(authorization);
+        return Hash($"{Hash($"{account.Username}:{Realm}:{account.Password}")}:{sent["nonce"]}:{sent["nc"]}:{sent["cnonce"]}:auth:{Hash($":{sent["uri"]}")}");
+    }
+
     private string Hash(string text)
     {
         var bytes = Encoding.UTF8.GetBytes(text);
-        return Convert.ToHexStringLower(Algorithm.Equals("SHA-256", StringComparison.OrdinalIgnoreCase) ? SHA256.HashData(bytes) : MD5.HashData(bytes));
+        return Convert.ToHexStringLower(Algorithm.ToUpperInvariant() switch
+        {
+            "SHA-256" => SHA256.HashData(bytes),
+            "SHA-512-256" => DigestUtilities.CalculateDigest("SHA-512/256", bytes),
+            _ => MD5.HashData(bytes),
+        });
     }
 }

@@ -55,6 +55,9 @@ public sealed class ScriptedPhone : IAsyncDisposable
     /// </summary>
     public string? ContactHostPort { get; set; }
 
+    /// <summary>The algorithm the phone answers when it is offered; else, or when null, the first one offered.</summary>
+    public string? Algorithm { get; set; }
+
     /// <summary>The answer to a request from the server by its method: a status, or null for silence. Default: 200 to everything.</summary>
     public Func<PhoneMessage, int?> Answers { get; set; } = _ => 200;
 
@@ -94,7 +97,7 @@ public sealed class ScriptedPhone : IAsyncDisposable
         var answer = await RequestAsync(BuildRegister(what, what.IsPreemptive ? NextAuthorization(what) : null));
         for (var attempt = 0; attempt < 2 && what.AnswersChallenge && answer.Status is 401 or 407; attempt++)
         {
-            var challenge = PhoneDigest.FromChallenge(answer.Header("WWW-Authenticate") ?? answer.Header("Proxy-Authenticate")!);
+            var challenge = Challenge(answer);
             if (attempt > 0 && !challenge.IsStale) return answer;
             _challenge = challenge;
             _nonceCount = 0;
@@ -214,6 +217,12 @@ public sealed class ScriptedPhone : IAsyncDisposable
         PhoneTransport.Wss => ";transport=ws",
         _ => $";transport={Transport.ToString().ToLowerInvariant()}",
     };
+
+    private PhoneDigest Challenge(PhoneMessage answer)
+    {
+        var all = answer.Headers("WWW-Authenticate").Concat(answer.Headers("Proxy-Authenticate")).Select(PhoneDigest.FromChallenge).ToList();
+        return all.Find(challenge => challenge.Algorithm == Algorithm) ?? all[0];
+    }
 
     private static string HostPort(IPEndPoint endPoint) =>
         endPoint.AddressFamily == AddressFamily.InterNetworkV6 ? $"[{endPoint.Address}]:{endPoint.Port}" : $"{endPoint.Address}:{endPoint.Port}";

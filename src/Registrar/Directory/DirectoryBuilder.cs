@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Registrar.Configuration;
 using Registrar.Core;
 
 namespace Registrar.Directory;
@@ -31,8 +32,11 @@ internal sealed class DirectoryBuilder
     }
 
     /// <summary>Makes the index; the builder may be thrown away then.</summary>
+    /// <exception cref="ConfigurationException">Two users have one telephone number.</exception>
     public DirectorySnapshot Build()
     {
+        var gaps = new HashGaps();
+        var numbers = new NumberIndexBuilder();
         var realms = new Dictionary<string, IReadOnlyDictionary<string, UserCredentials>>(StringComparer.OrdinalIgnoreCase);
         foreach (var (realm, entries) in _realms)
         {
@@ -42,13 +46,24 @@ internal sealed class DirectoryBuilder
             var users = new Dictionary<string, UserCredentials>(entries.Count, StringComparer.Ordinal);
             foreach (var (name, entry) in entries)
             {
-                if (entry.IsUser) users.Add(name, new UserCredentials { Secret = entry.Secret, Ha1 = entry.Ha1, Display = entry.Display });
+                if (!entry.IsUser) continue;
+                users.Add(name, Credentials(in entry));
+                gaps.Note(in entry);
+                numbers.Add(in entry);
             }
 
             if (users.Count > 0) realms.Add(realm, users);
         }
 
-        return new DirectorySnapshot(realms);
+        return new DirectorySnapshot(realms, numbers.Numbers, gaps);
+    }
+
+    private static UserCredentials Credentials(in DirectoryEntry entry)
+    {
+        var plain = new UserCredentials { Secret = entry.Secret, Ha1 = entry.Ha1, Display = entry.Display };
+        return entry.Extras is { } extras
+            ? plain with { Ha1Sha256 = extras.Ha1Sha256, Ha1Sha512256 = extras.Ha1Sha512256, Aors = extras.Aors ?? [] }
+            : plain;
     }
 
     private bool IsInsideUser(string realm)

@@ -5,7 +5,10 @@ namespace Registrar.Directory;
 
 /// <summary>The users as the files had them at one moment; never changes.</summary>
 /// <remarks>Safe from any thread. Realms ignore case, users do not (RFC 3261 §19.1.4).</remarks>
-internal sealed class DirectorySnapshot(IReadOnlyDictionary<string, IReadOnlyDictionary<string, UserCredentials>> realms)
+internal sealed class DirectorySnapshot(
+    IReadOnlyDictionary<string, IReadOnlyDictionary<string, UserCredentials>> realms,
+    IReadOnlyDictionary<string, NumberOwner> numbers,
+    HashGaps gaps)
 {
     /// <summary>The secret of the shipped configuration, which everybody knows.</summary>
     public const string PlaceholderSecret = "<yourpassword>";
@@ -16,8 +19,11 @@ internal sealed class DirectorySnapshot(IReadOnlyDictionary<string, IReadOnlyDic
     /// <summary>How many users there are in all realms.</summary>
     public int UserCount => realms.Values.Sum(static users => users.Count);
 
+    /// <summary>The users who cannot answer every algorithm.</summary>
+    public HashGaps Gaps => gaps;
+
     /// <summary>Whether nobody has given this user a secret of its own yet.</summary>
-    public static bool HasPlaceholderSecret(UserCredentials user) => user.Ha1 is null && user.Secret == PlaceholderSecret;
+    public static bool HasPlaceholderSecret(UserCredentials user) => user is { Ha1: null, Ha1Sha256: null, Ha1Sha512256: null } && user.Secret == PlaceholderSecret;
 
     /// <summary>Whether any user belongs to the realm.</summary>
     public bool ServesRealm(string realm) => realms.ContainsKey(realm);
@@ -28,6 +34,11 @@ internal sealed class DirectorySnapshot(IReadOnlyDictionary<string, IReadOnlyDic
         user = null;
         return realms.TryGetValue(realm, out var users) && users.TryGetValue(name, out user);
     }
+
+    /// <summary>Finds the user with a telephone number.</summary>
+    /// <param name="number">As <see cref="IUserDirectory.TryFindOwner"/> has it.</param>
+    /// <param name="owner">Whose it is.</param>
+    public bool TryFindOwner(string number, out NumberOwner owner) => numbers.TryGetValue(number, out owner);
 
     /// <summary>The users (as user@realm, sorted) whose secret is still the shipped placeholder.</summary>
     public IReadOnlyList<string> PlaceholderUsers()

@@ -28,6 +28,14 @@ internal sealed class FileUserDirectory(DirectorySnapshot snapshot, bool allowsP
                 ? user
                 : null);
 
+    /// <inheritdoc/>
+    public bool TryFindOwner(string number, out string realm, out string username)
+    {
+        var isFound = _snapshot.TryFindOwner(number, out var owner);
+        (realm, username) = isFound ? (owner.Realm, owner.Username) : ("", "");
+        return isFound;
+    }
+
     /// <summary>The users that are refused for their placeholder secret, as user@realm.</summary>
     public IReadOnlyList<string> RefusedUsers() => allowsPlaceholder ? [] : _snapshot.PlaceholderUsers();
 }

@@ -53,6 +53,8 @@ internal sealed class ConfigurationReloaderTests
     [TestCase("{ \"registrar\": {\n \"expires\": x } }", "local.json line 2 is not valid JSON")]
     [TestCase("{ \"registrar\": {\n \"expires\": -1 } }", "local.json line 2: registrar:expires is '-1'")]
     [TestCase("{ \"directory\": {\n \"com\": { \"1\": { \"secret\": 5 } } } }", "local.json line 2: secret of 1@com is a number")]
+    [TestCase("{ \"registrar\": { \"algorithms\": \"SHA-256\" }, \"directory\": { \"com\": {\n \"2\": { \"ha1\": \"0123456789abcdef0123456789abcdef\" } } } }", "local.json line 2: user 2@com has no secret and no SHA-256 hash")]
+    [TestCase("{ \"directory\": { \"com\": {\n \"1\": { \"numbers\": \"+441\" }, \"2\": { \"secret\": \"x\", \"numbers\": \"+441\" } } } }", "numbers of 2@com has +441, which 1@com has too")]
     public void Broken_file_is_refused_with_file_line_and_reason_while_the_old_stays(string json, string reason)
     {
         _folder.Write("local.json", json);

@@ -1,0 +1,23 @@
+namespace Registrar.Directory;
+
+/// <summary>The members of a user that are read.</summary>
+internal enum UserMember : byte
+{
+    /// <summary>Any other name: a label, or nothing of ours.</summary>
+    None,
+
+    /// <summary>The password.</summary>
+    Secret,
+
+    /// <summary>Hashes instead of it.</summary>
+    Ha1,
+
+    /// <summary>The name shown to people.</summary>
+    Display,
+
+    /// <summary>Further addresses of record.</summary>
+    Aors,
+
+    /// <summary>Telephone numbers.</summary>
+    Numbers,
+}
