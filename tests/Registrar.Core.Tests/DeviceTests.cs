@@ -94,6 +94,34 @@ public sealed class DeviceTests
     }
 
     [Test]
+    public void M3_another_Call_ID_and_Contact_without_instance_are_another_device()
+    {
+        new Phone(_rig).Register("600", "<sip:1000@10.0.0.1>");
+
+        Assert.That(new Phone(_rig) { Source = new Source(Port: 50505) }.Register("600", "<sip:1000@10.0.0.2>").Contacts, Has.Count.EqualTo(2));
+    }
+
+    [Test]
+    public void M3_the_same_Call_ID_from_a_new_port_does_not_take_a_device_with_an_instance()
+    {
+        var phone = new Phone(_rig);
+        phone.Register("600", "<sip:1000@10.0.0.1>" + One);
+        phone.Source = new Source(Port: 50505);
+        phone.Contacts = ["<sip:1000@10.0.0.2>"];
+
+        Assert.That(phone.SendWithDigest().Contacts, Has.Count.EqualTo(2));
+    }
+
+    [Test]
+    public void M3_the_same_Contact_with_a_new_Call_ID_after_a_restart_replaces()
+    {
+        new Phone(_rig).Register("600", "<sip:1000@10.0.0.1>");
+        new Phone(_rig) { CallId = "after the restart".Replace(' ', '-') }.Register("600", "<sip:1000@10.0.0.1>");
+
+        Assert.That(_rig.Registrar.User(Phone.Realm, "1000").Single().CallId, Is.EqualTo("after-the-restart"));
+    }
+
+    [Test]
     public void M3_the_same_Call_ID_with_a_second_Contact_from_the_same_port_adds()
     {
         var phone = new Phone(_rig);

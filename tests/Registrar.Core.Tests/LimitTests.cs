@@ -64,6 +64,29 @@ public sealed class LimitTests
             Is.EqualTo([(RegistrarEventType.Unregister, RegistrarEventCause.Evicted, "call-1"), (RegistrarEventType.Register, RegistrarEventCause.Register, "call-2")]));
     }
 
+    // As above, by the policy of one realm; who goes is told with the cause.
+    [TestCase(OverLimitMode.EvictOldest, "1")]
+    [TestCase(OverLimitMode.EvictSoonest, "2")]
+    [TestCase(OverLimitMode.EvictUnreachable, "1")]
+    [TestCase(OverLimitMode.Single, "123")]
+    public async Task M4_M5_each_policy_of_a_realm_tells_whom_it_drove_out(OverLimitMode mode, string evicted)
+    {
+        await using var rig = new RegistrarRig();
+        foreach (var number in new[] { 1, 2, 3 }) Bind(rig, number, number == 2 ? "300" : "900");
+        rig.Registrar.Update(new RegistrarOptions { Realms = new Dictionary<string, RegistrarOptions> { [Phone.Realm] = new() { MaxContactsPerAor = 3, OverLimit = mode } } });
+        await using var events = new EventLog(rig.Registrar);
+
+        Bind(rig, 4);
+        var told = await events.NextAsync(evicted.Length + 1);
+
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(told[..^1].Select(one => (one.Type, one.Cause)), Is.All.EqualTo((RegistrarEventType.Unregister, RegistrarEventCause.Evicted)));
+            Assert.That(string.Concat(told[..^1].Select(one => one.Registration!.CallId[^1])), Is.EqualTo(evicted));
+            Assert.That(told[^1].Registration!.CallId, Is.EqualTo("call-4"));
+        }
+    }
+
     [Test]
     public async Task M4_an_evicted_phone_is_pinged_no_more()
     {

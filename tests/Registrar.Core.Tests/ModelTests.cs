@@ -10,7 +10,7 @@ public sealed class ModelTests
     private static readonly Gen<int?> Expiry = Gen.OneOfConst<int?>(null, 0, 10, 60, 300, 3600, 100_000);
 
     private static readonly Gen<Step> Steps = Gen.Select(
-        Gen.FrequencyConst((10, Act.Register), (2, Act.LowerCSeq), (2, Act.WrongSecret), (2, Act.Repeat), (1, Act.Star), (4, Act.Wait)),
+        Gen.FrequencyConst((10, Act.Register), (2, Act.LowerCSeq), (2, Act.WrongSecret), (2, Act.Repeat), (1, Act.Star), (4, Act.Wait), (2, Act.SetClock)),
         Gen.Int[0, 2],
         Gen.Int[0, 7],
         Expiry.Array[3],
@@ -26,6 +26,7 @@ public sealed class ModelTests
         Repeat,
         Star,
         Wait,
+        SetClock,
     }
 
     [Test]
@@ -34,7 +35,8 @@ public sealed class ModelTests
 
     private static async Task LiveAsync(Step[] steps)
     {
-        await using var rig = new RegistrarRig(withLogs: false);
+        var clock = new SettableTime();
+        await using var rig = new RegistrarRig(time: clock, withLogs: false);
         var reference = new ReferenceRegistrar(minSeconds: 60, maxSeconds: 7200, defaultSeconds: 3600);
         var observer = new Phone(rig) { Contacts = [], Expires = null };
         var devices = Enumerable.Range(0, 3).Select(number => new Phone(rig) { CallId = $"device-{number}", Source = new Source(Port: 40_000 + number) }).ToArray();
@@ -44,7 +46,7 @@ public sealed class ModelTests
         {
             cseq += 10;
             var what = $"after {step}";
-            Assert.That(Do(step, devices[step.Device], rig, reference, cseq), what);
+            Assert.That(Do(step, devices[step.Device], clock, reference, cseq), what);
 
             var seen = SendUntilKnown(observer, cseq).Contacts.Select(Line).Order(StringComparer.Ordinal);
             Assert.That(seen, Is.EqualTo(reference.Bindings), what);
@@ -52,7 +54,7 @@ public sealed class ModelTests
     }
 
     // Whether the answer is one the reference allows.
-    private static bool Do(Step step, Phone phone, RegistrarRig rig, ReferenceRegistrar reference, uint cseq)
+    private static bool Do(Step step, Phone phone, SettableTime clock, ReferenceRegistrar reference, uint cseq)
     {
         phone.Contacts = step.Act == Act.Star ? ["*"] : [.. step.Contacts.Select(contact => $"<{Spelling(contact.Uri, step.Device)}>" + (contact.Expires is { } own ? $";expires={own}" : ""))];
         phone.Expires = step.Header?.ToString(CultureInfo.InvariantCulture);
@@ -61,7 +63,12 @@ public sealed class ModelTests
         {
             case Act.Wait:
                 reference.Now += step.Seconds;
-                rig.Time.Advance(TimeSpan.FromSeconds(step.Seconds));
+                clock.Advance(TimeSpan.FromSeconds(step.Seconds));
+                return true;
+
+            case Act.SetClock:
+                // Somebody sets the machine's clock, an hour on or two days back: no binding ends earlier or later for it.
+                clock.Offset += TimeSpan.FromSeconds(step.Device == 0 ? 3600 : -172_800);
                 return true;
 
             case Act.Repeat:

@@ -98,6 +98,11 @@ public sealed class RegPingTests
 
     [TestCase("<sip:1000@10.0.0.66:5060>", TestName = "Another_Contact_is_challenged")]
     [TestCase("<sip:1000@10.0.0.9:5060>;q=0.1", TestName = "Another_parameter_is_challenged")]
+    [TestCase("<sip:1000@10.0.0.9:5060>;+sip.instance=\"<urn:uuid:2>\"", TestName = "Another_device_is_challenged")]
+    [TestCase("<sip:1000@10.0.0.9:5060>;expires=0", TestName = "A_removal_by_parameter_is_challenged")]
+    [TestCase("<sips:1000@10.0.0.9:5060>", TestName = "Another_scheme_is_challenged")]
+    [TestCase("<sip:1000@10.0.0.9:5060;ob>", TestName = "Another_URI_parameter_is_challenged")]
+    [TestCase("\"A\" <sip:1000@10.0.0.9>", TestName = "An_equivalent_but_other_URI_is_challenged")]
     [TestCase("<sip:1000@10.0.0.9>, <sip:1000@10.0.0.9:5060>", TestName = "An_additional_Contact_is_challenged")]
     public void A_changed_Contact_is_challenged(string contact)
     {
@@ -107,11 +112,12 @@ public sealed class RegPingTests
         Assert.That(_phone.Send().Status, Is.EqualTo(401));
     }
 
-    [Test]
-    public void Another_source_is_challenged()
+    [TestCase("198.51.100.7", 40001)]
+    [TestCase("198.51.100.8", 40000)]
+    public void Another_source_is_challenged(string address, int port)
     {
         _phone.Register();
-        _phone.Source = new Source(Port: 40001);
+        _phone.Source = new Source(address, port);
 
         Assert.That(_phone.Send().Status, Is.EqualTo(401));
     }

@@ -349,6 +349,35 @@ public sealed class RegisterFlowTests
         Assert.That(answer.Contacts, Is.EqualTo(["<sip:alice@example.com;Transport=UDP>;expires=600"]));
     }
 
+    // More pairs, each way round, stand with the URI itself (SipUriEquivalenceTests); here they decide which binding is meant.
+    [TestCase("sip:%61lice@example.com;transport=TCP", "sip:alice@EXAMPLE.com;Transport=tcp", 1)]
+    [TestCase("sip:carol@chicago.com", "sip:carol@chicago.com;newparam=5", 1)]
+    [TestCase("sip:carol@chicago.com;newparam=5", "sip:carol@chicago.com;security=on", 1)]
+    [TestCase("sip:carol@chicago.com;security=on", "sip:carol@chicago.com;security=off", 2)]
+    [TestCase("sip:a@b?x=1&y=2", "sip:a@b?y=2&x=1", 1)]
+    [TestCase("sip:a@b?x=1", "sip:a@b", 2)]
+    [TestCase("sip:a%3bb@c", "sip:a%3Bb@c", 1)]
+    [TestCase("sip:a@[2001:db8::1]", "sip:a@[2001:DB8:0::1]", 1)]
+    [TestCase("SIP:a@b", "sip:a@B", 1)]
+    [TestCase("sip:ALICE@b", "sip:alice@b", 2)]
+    [TestCase("sip:bob@b", "sip:bob@b:5060", 2)]
+    [TestCase("sip:bob@b", "sip:bob@b;transport=udp", 2)]
+    [TestCase("sip:bob@b;transport=tcp", "sip:bob@b;transport=udp", 2)]
+    [TestCase("sip:bob@b;user=phone", "sip:bob@b", 2)]
+    [TestCase("sip:bob@b;ttl=1", "sip:bob@b", 2)]
+    [TestCase("sip:bob@b;method=INVITE", "sip:bob@b", 2)]
+    [TestCase("sip:bob@b;maddr=192.0.2.1", "sip:bob@b", 2)]
+    [TestCase("sip:bob@b;lr", "sip:bob@b", 1)]
+    [TestCase("sip:bob:pw@b", "sip:bob@b", 2)]
+    [TestCase("sip:bob@phone21.example.com", "sip:bob@192.0.2.4", 2)]
+    [TestCase("sip:b", "sip:a@b", 2)]
+    public void R13_equivalence_decides_which_binding_is_meant(string first, string second, int bindings)
+    {
+        new Phone(_rig).Register("600", $"<{first}>");
+
+        Assert.That(_phone.Register("600", $"<{second}>").Contacts, Has.Count.EqualTo(bindings));
+    }
+
     [TestCase(";q=1.5")]
     [TestCase(";q=abc")]
     [TestCase(";q=0.1234")]

@@ -17,7 +17,12 @@ internal sealed class FakeDirectory : IUserDirectory
 
     public int Lookups { get; private set; }
 
-    public bool ServesRealm(string realm) => Users.Keys.Any(key => key.Realm == realm);
+    /// <summary>Thrown whenever a realm is asked for, when set.</summary>
+    public Exception? Fault { get; set; }
+
+    public bool ServesRealm(string realm) => Fault is null ? Serves(realm) : throw Fault;
+
+    private bool Serves(string realm) => Users.Keys.Any(key => key.Realm == realm);
 
     public bool TryFindOwner(string number, out string realm, out string username)
     {

@@ -33,6 +33,12 @@ internal sealed record RegistrarSetup
     /// <summary>The configuration file is a link into another folder: a change is not noticed until somebody asks (SIGHUP).</summary>
     public bool IsConfigurationLinked { get; init; }
 
+    /// <summary>Addresses of others that a user may register, by user.</summary>
+    public IReadOnlyDictionary<string, string> Grants { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>Telephone numbers, by user.</summary>
+    public IReadOnlyDictionary<string, string> Numbers { get; init; } = new Dictionary<string, string>();
+
     /// <summary>Arguments.</summary>
     public IReadOnlyList<string> Arguments { get; init; } = [];
 
@@ -65,5 +71,7 @@ internal sealed record RegistrarSetup
     {
         foreach (var label in realm.Split('.').Reverse()) directory = (JsonObject)(directory[label] ??= new JsonObject());
         foreach (var user in Users) directory[user] = new JsonObject { ["secret"] = Secrets.GetValueOrDefault(user, SecretOf(user)), ["display"] = $"Phone {user}" };
+        foreach (var (user, aor) in Grants) directory[user]!["aors"] = new JsonArray(aor);
+        foreach (var (user, number) in Numbers) directory[user]!["numbers"] = new JsonArray(number);
     }
 }
