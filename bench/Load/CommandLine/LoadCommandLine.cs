@@ -98,12 +98,14 @@ internal static class LoadCommandLine
     {
         var settings = new RunArguments();
         var output = new Option<string>("--out") { Description = "Directory, created when missing.", Required = true };
+        var port = new Option<int>("--port") { Description = "Admin port of the drachtio-server.", DefaultValueFactory = static _ => DirectoryConfig.UsualPort };
         var command = settings.AddTo(new Command("config", "Write the default.json of a run into a directory."));
         command.Options.Add(output);
+        command.Options.Add(port);
         command.SetAction(parsed =>
         {
             var directory = Directory.CreateDirectory(parsed.GetValue(output)!).FullName;
-            DirectoryConfig.Write(directory, settings.Read(parsed));
+            DirectoryConfig.Write(directory, settings.Read(parsed), parsed.GetValue(port));
             Console.WriteLine(Path.Combine(directory, "default.json"));
         });
         return command;
@@ -113,10 +115,17 @@ internal static class LoadCommandLine
 
     private static int Report(RunArguments settings, ParseResult parsed, Target target)
     {
+        var options = settings.Read(parsed);
+        if (RunArguments.ProblemOf(options) is { } problem)
+        {
+            Console.Error.WriteLine("load: " + problem);
+            return 2;
+        }
+
         RunReport report;
         try
         {
-            report = LoadRun.Run(settings.Read(parsed), target);
+            report = LoadRun.Run(options, target);
         }
         catch (LinkException broken)
         {

@@ -41,14 +41,16 @@ internal sealed class RunArguments
         foreach (var option in new Option[] { _users, _devices, _window, _rate, _seconds, _operations, _warmUp, _expires, _granted, _timeout, _prepare, _connections, _seed, _cuts, _realm, _algorithm, _json })
             command.Options.Add(option);
 
-        command.Validators.Add(result =>
-        {
-            if ((long)result.GetValue(_users) * result.GetValue(_devices) > PhoneAddress.MaxPhones)
-                result.AddError($"--users times --devices is above {PhoneAddress.MaxPhones} phones, the addresses there are.");
-            if (result.GetValue(_connections) > result.GetValue(_users))
-                result.AddError("--connections is above --users: a user's phones share a connection.");
-        });
         return command;
+    }
+
+    /// <summary>What is wrong with options that are right one by one; <see langword="null"/> when nothing is.</summary>
+    public static string? ProblemOf(RunOptions options)
+    {
+        if ((long)options.Users * options.Devices > PhoneAddress.MaxPhones)
+            return $"--users times --devices is above {PhoneAddress.MaxPhones} phones, the addresses there are.";
+
+        return options.Connections > options.Users ? "--connections is above --users: the phones of a user share a connection." : null;
     }
 
     /// <summary>File for the JSON; <see langword="null"/> without one.</summary>

@@ -21,7 +21,7 @@ internal static class ReportText
 
         Row("request latency", Latency(report.RequestLatency));
         if (report.Operations != report.Requests) Row("operation latency", Latency(report.OperationLatency));
-        if (report.Rechallenged > 0) Row("stale nonces", Text($"{report.Rechallenged:N0} refreshes were challenged again"));
+        if (report.Rechallenged > 0) Row("stale nonces", Text($"{report.Rechallenged:N0} requests were challenged once more"));
         if (report.PingsPerSecond > 0) Row("OPTIONS", Text($"{report.PingsPerSecond:N0}/s, fullest 100 ms {report.PingSpread:F2} × the mean"));
         if (report.Peer is { } peer)
         {

@@ -39,7 +39,7 @@ internal sealed record RunReport
     /// <summary>Of each operation.</summary>
     public required LatencyReport OperationLatency { get; init; }
 
-    /// <summary>Refreshes that were challenged because their nonce was stale.</summary>
+    /// <summary>Requests that were challenged once more because their nonce was stale.</summary>
     public required long Rechallenged { get; init; }
 
     /// <summary>OPTIONS that came, per second.</summary>

@@ -11,11 +11,12 @@ internal sealed class ControlListener : IDisposable
 
     private readonly TcpListener _listener;
 
-    /// <summary>Listens on loopback.</summary>
+    /// <summary>Listens.</summary>
     /// <param name="port">0 takes a free one.</param>
-    public ControlListener(int port)
+    /// <param name="isForMany">On every address, so that 127.0.0.1, 127.0.0.2 and so on are different servers to a registrar; else on 127.0.0.1.</param>
+    public ControlListener(int port, bool isForMany = false)
     {
-        _listener = new TcpListener(IPAddress.Loopback, port);
+        _listener = new TcpListener(isForMany ? IPAddress.Any : IPAddress.Loopback, port);
         _listener.Start();
     }
 

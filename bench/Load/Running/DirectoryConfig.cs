@@ -7,10 +7,16 @@ namespace Load.Running;
 /// <summary>Writes a config/default.json whose users are those of a run.</summary>
 internal static class DirectoryConfig
 {
+    /// <summary>Admin port of a drachtio-server that is told nothing else.</summary>
+    public const int UsualPort = 9022;
+
     private const uint MaxNonces = 16_777_216;
 
     /// <summary>Writes <c>default.json</c> into a directory that exists.</summary>
-    public static void Write(string directory, RunOptions options)
+    /// <param name="directory">Where to.</param>
+    /// <param name="options">The run.</param>
+    /// <param name="port">Admin port of the drachtio-server; several connections are servers on 127.0.0.1, 127.0.0.2 and so on.</param>
+    public static void Write(string directory, RunOptions options, int port)
     {
         using var file = File.Create(Path.Combine(directory, "default.json"));
         using var json = new Utf8JsonWriter(file);
@@ -18,8 +24,21 @@ internal static class DirectoryConfig
 
         json.WriteStartObject("drachtio");
         json.WriteString("host", "127.0.0.1");
-        json.WriteNumber("port", 9022);
+        json.WriteNumber("port", port);
         json.WriteString("secret", "cymru");
+        if (options.Connections > 1)
+        {
+            json.WriteStartArray("servers");
+            for (var i = 1; i <= options.Connections; i++)
+            {
+                json.WriteStartObject();
+                json.WriteString("host", $"127.0.0.{i}");
+                json.WriteEndObject();
+            }
+
+            json.WriteEndArray();
+        }
+
         json.WriteEndObject();
 
         json.WriteStartObject("http");

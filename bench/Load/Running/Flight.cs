@@ -21,6 +21,6 @@ internal struct Flight
     /// <summary>It carries credentials.</summary>
     public bool HasCredentials;
 
-    /// <summary>Its credentials are on the nonce of a challenge just received, not on one kept.</summary>
-    public bool IsFresh;
+    /// <summary>Challenges its operation has answered.</summary>
+    public byte Challenges;
 }

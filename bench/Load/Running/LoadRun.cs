@@ -17,7 +17,6 @@ internal static class LoadRun
         var config = target.Start?.Contains("{config}", StringComparison.Ordinal) == true ? Directory.CreateTempSubdirectory("load-").FullName : null;
         try
         {
-            if (config is not null) DirectoryConfig.Write(config, options);
             return target.Sip is null ? OverControl(options, target, config) : OverSip(options, target, config);
         }
         finally
@@ -28,7 +27,8 @@ internal static class LoadRun
 
     private static RunReport OverControl(RunOptions options, Target target, string? config)
     {
-        using var listener = new ControlListener(target.Port);
+        using var listener = new ControlListener(target.Port, options.Connections > 1);
+        if (config is not null) DirectoryConfig.Write(config, options, listener.Port);
         using var child = StartChild(target, listener.Port, config);
         var links = new List<ControlLink>();
         var pids = new SortedSet<int>();
@@ -62,6 +62,7 @@ internal static class LoadRun
 
     private static RunReport OverSip(RunOptions options, Target target, string? config)
     {
+        if (config is not null) DirectoryConfig.Write(config, options, DirectoryConfig.UsualPort);
         using var child = StartChild(target, target.Sip!.Port, config);
         if (child is not null) WaitForPort(target, child);
 

@@ -21,13 +21,13 @@ internal sealed class Tally
     /// <summary>OPTIONS.</summary>
     public PingCounts Pings { get; } = new();
 
-    /// <summary>Refreshes that were challenged because their nonce had become stale: an extra request each, no error.</summary>
+    /// <summary>Requests that were challenged once more because their nonce was stale to the registrar: an extra request each, no error.</summary>
     public long Rechallenged { get; set; }
 
     /// <summary>CPU time of the generator's thread, ns.</summary>
     public long CpuNs { get; set; }
 
-    /// <summary>First and last moment, Stopwatch ticks.</summary>
+    /// <summary>When the phase began, Stopwatch ticks.</summary>
     public long StartTicks { get; set; }
 
     /// <summary>When the last answer was there, Stopwatch ticks.</summary>

@@ -59,7 +59,8 @@ internal sealed partial class Worker
         isOver = true;
         if (flight.Kind == OperationKind.Wrong) return TakeRefusal(in flight, sip);
 
-        if (!flight.IsFresh && StatusLine.StatusOf(sip) is 401 or 407 && _checker.CheckChallenge(sip, out var challenge) == Fault.None && challenge.IsStale)
+        // A phone tries again on a stale nonce without asking its user, also on a new one: a registrar may forget under load.
+        if (flight.Challenges < MaxChallenges && StatusLine.StatusOf(sip) is 401 or 407 && _checker.CheckChallenge(sip, out var challenge) == Fault.None && challenge.IsStale)
         {
             Tally.Rechallenged++;
             isOver = false;
@@ -100,7 +101,7 @@ internal sealed partial class Worker
         }
 
         flight.StartTicks = now;
-        flight.IsFresh = true;
+        flight.Challenges++;
         SendOnKeptNonce(flight);
     }
 }

@@ -10,11 +10,14 @@ namespace Load.Running;
 /// <summary>Drives the phones of one connection: starts operations, checks every answer, measures. One thread, nothing shared.</summary>
 internal sealed partial class Worker : IAnswerSink
 {
-    // Between two looks at the oldest open request; also the longest wait without input.
+    // Between two looks at the oldest open request; also the longest wait without input. Stopwatch ticks are nanoseconds on Linux.
     private const long IdleNs = 50_000_000;
 
     // Operations started between two reads, so that a burst of due ones cannot starve the answers.
     private const int MaxStartsPerTurn = 256;
+
+    // Challenges one operation answers; phones give up soon too.
+    private const int MaxChallenges = 3;
 
     private readonly RunOptions _options;
     private readonly ILink _link;
