@@ -46,11 +46,21 @@ public sealed record RegistrarEvent
     [JsonPropertyName("username")]
     public required string Username { get; init; }
 
-    /// <summary>Where the REGISTER came from; for an expiry, the last one.</summary>
+    /// <summary>Where the REGISTER came from; for whatever is no REGISTER's doing, the last one.</summary>
     [JsonPropertyName("network")]
     public required RegistrationNetwork Network { get; init; }
 
-    /// <summary>The registration after the change, or as it was before it ended; <see langword="null"/> for a wrong answer.</summary>
+    /// <summary>The Contact URIs as sent that the registration (Call-ID) had before; empty for a new one. <see langword="null"/>, and absent in JSON, for events that change no binding.</summary>
+    [JsonPropertyName("old")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<string>? Old { get; init; }
+
+    /// <summary>The Contact URIs as sent that it has now; empty when it has ended, but what took its place when it was <see cref="RegistrarEventCause.Replaced"/>. <see langword="null"/> as <see cref="Old"/>.</summary>
+    [JsonPropertyName("new")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<string>? New { get; init; }
+
+    /// <summary>The registration after the change, or as it was before it ended; <see langword="null"/> for a fetch and a wrong answer.</summary>
     [JsonPropertyName("registration")]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public Registration? Registration { get; init; }

@@ -14,11 +14,11 @@ public enum RegistrarEventCause
     [JsonStringEnumMemberName("refresh")]
     Refresh,
 
-    /// <summary>The phone removed its bindings.</summary>
+    /// <summary>A REGISTER with an expiry of 0 removed them.</summary>
     [JsonStringEnumMemberName("unregister")]
     Unregister,
 
-    /// <summary>The last binding ran out.</summary>
+    /// <summary>Its time ran out.</summary>
     [JsonStringEnumMemberName("expired")]
     Expired,
 

@@ -6,7 +6,7 @@ namespace Registrar.Core;
 [JsonConverter(typeof(JsonStringEnumConverter<RegistrarEventType>))]
 public enum RegistrarEventType
 {
-    /// <summary>A registration is new or was refreshed.</summary>
+    /// <summary>A registration is new, was refreshed, or has lost some of its contacts.</summary>
     [JsonStringEnumMemberName("register")]
     Register,
 

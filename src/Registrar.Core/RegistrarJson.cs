@@ -10,4 +10,5 @@ namespace Registrar.Core;
 [JsonSerializable(typeof(IReadOnlyList<string>))]
 [JsonSerializable(typeof(ContactsAnswer))]
 [JsonSerializable(typeof(RegistrarEvent))]
+[JsonSerializable(typeof(IReadOnlyList<NotifyResult>))]
 public sealed partial class RegistrarJson : JsonSerializerContext;

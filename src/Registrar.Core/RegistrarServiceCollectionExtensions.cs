@@ -9,7 +9,7 @@ namespace Registrar.Core;
 public static class RegistrarServiceCollectionExtensions
 {
     /// <summary>Adds a <see cref="SipRegistrar"/> as a singleton.</summary>
-    /// <param name="services">The host's services; a <see cref="TimeProvider"/>, logging and metrics among them are used, and a <see cref="DrachtioClient"/> among them is attached.</param>
+    /// <param name="services">The host's services; a <see cref="TimeProvider"/>, logging and metrics among them are used, and a <see cref="DrachtioClient"/> among them is attached. An <see cref="IMailboxSource"/> among them has each new phone told of its mailbox.</param>
     /// <param name="options">Options of the registrar.</param>
     /// <param name="directory">The users.</param>
     /// <returns><paramref name="services"/>.</returns>
@@ -38,7 +38,8 @@ public static class RegistrarServiceCollectionExtensions
                 directory(provider),
                 provider.GetService<TimeProvider>(),
                 provider.GetService<ILoggerFactory>(),
-                provider.GetService<IMeterFactory>());
+                provider.GetService<IMeterFactory>(),
+                provider.GetService<IMailboxSource>());
             if (provider.GetService<DrachtioClient>() is { } client) registrar.Attach(client);
             return registrar;
         });

@@ -8,6 +8,7 @@ using Registrar.Core.Diagnostics;
 using Registrar.Core.Events;
 using Registrar.Core.Handling;
 using Registrar.Core.KeepAlive;
+using Registrar.Core.Notifications;
 using Registrar.Core.Queries;
 using Registrar.Core.Timing;
 
@@ -27,6 +28,8 @@ public sealed partial class SipRegistrar : IAsyncDisposable
     private readonly Housekeeper _housekeeper;
     private readonly Authenticator _authenticator;
     private readonly RegisterHandler _handler;
+    private readonly Notifier _notifier;
+    private readonly MailboxGreeter? _greeter;
     private readonly Lock _updateLock = new();
     private int _isDisposed;
 
@@ -36,7 +39,8 @@ public sealed partial class SipRegistrar : IAsyncDisposable
     /// <param name="timeProvider">The clock; the system's by default.</param>
     /// <param name="loggerFactory">Where logs go; nowhere by default.</param>
     /// <param name="meterFactory">Makes the meter <c>registrar</c>; a private one by default.</param>
-    public SipRegistrar(RegistrarOptions options, IUserDirectory directory, TimeProvider? timeProvider = null, ILoggerFactory? loggerFactory = null, IMeterFactory? meterFactory = null)
+    /// <param name="mailboxes">Makes every newly registered phone get a message summary; without it none does.</param>
+    public SipRegistrar(RegistrarOptions options, IUserDirectory directory, TimeProvider? timeProvider = null, ILoggerFactory? loggerFactory = null, IMeterFactory? meterFactory = null, IMailboxSource? mailboxes = null)
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(directory);
@@ -45,7 +49,7 @@ public sealed partial class SipRegistrar : IAsyncDisposable
         timeProvider ??= TimeProvider.System;
         _clock = new RegistrarClock(timeProvider);
         _logger = (loggerFactory ?? NullLoggerFactory.Instance).CreateLogger<SipRegistrar>();
-        _metrics = new RegistrarMetrics(meterFactory, () => BindingCount);
+        _metrics = new RegistrarMetrics(meterFactory, () => BindingCount, () => _events?.Dropped ?? 0);
         _events = new EventRing(options.EventBuffer);
 
         var monitor = new PingMonitor(_clock, _metrics, _logger);
@@ -53,13 +57,15 @@ public sealed partial class SipRegistrar : IAsyncDisposable
         _table = new BindingTable(_events, _pinger.Add);
         monitor.Table = _table;
         _authenticator = new Authenticator(options);
-        _handler = new RegisterHandler(_table, _events, _authenticator, directory, settings, monitor, timeProvider, _metrics, _logger);
+        _notifier = new Notifier(timeProvider, _clock, _metrics, _logger);
+        _greeter = mailboxes is null ? null : new MailboxGreeter(mailboxes, _notifier, timeProvider, _metrics, _logger);
+        _handler = new RegisterHandler(_table, _events, _authenticator, directory, settings, monitor, timeProvider, _metrics, _logger) { Greeter = _greeter };
         _dispatcher = new EventDispatcher(_events, Raise, _metrics, _logger);
         _housekeeper = new Housekeeper(_table, Flows, timeProvider, _clock, _logger);
         _pinger.Configure(settings, _table.Reachabilities);
     }
 
-    /// <summary>A registration is new (<see cref="Registration.Initial"/>) or was refreshed. Raised in order, one at a time, never under a lock.</summary>
+    /// <summary>A registration is new (<see cref="Registration.Initial"/>), was refreshed or has lost some of its contacts; the cause tells. Raised in order, one at a time, never under a lock.</summary>
     public event EventHandler<RegistrarEvent>? Register;
 
     /// <summary>A registration has ended.</summary>
@@ -67,6 +73,12 @@ public sealed partial class SipRegistrar : IAsyncDisposable
 
     /// <summary>A phone gave a wrong digest answer.</summary>
     public event EventHandler<RegistrarEvent>? AuthFailed;
+
+    /// <summary>Somebody asked for the bindings of an address of record, with credentials.</summary>
+    public event EventHandler<RegistrarEvent>? Fetched;
+
+    /// <summary>A phone is taken for gone, or was heard of again.</summary>
+    public event EventHandler<RegistrarEvent>? ReachabilityChanged;
 
     /// <summary>The options in force.</summary>
     public RegistrarOptions Options => _handler.Settings.Options;
@@ -188,6 +200,8 @@ public sealed partial class SipRegistrar : IAsyncDisposable
         _pinger.Dispose();
         _housekeeper.Dispose();
         _events.Complete();
+        if (_greeter is not null) await _greeter.DisposeAsync();
+        _notifier.Dispose();
         await _dispatcher.Completion;
         _metrics.Dispose();
     }
@@ -195,7 +209,11 @@ public sealed partial class SipRegistrar : IAsyncDisposable
     private async IAsyncEnumerable<RegistrarEvent> ReadAfterAsync(long last, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await foreach (var entry in _events.ReadAsync(last, cancellationToken))
+        {
+            if (entry.Sequence > last + 1) _metrics.EventsLost(entry.Sequence - last - 1, isStream: true);
+            last = entry.Sequence;
             yield return RegistrationView.Of(in entry, _clock.Read(), _handler.Settings.For(entry.Realm).StaleMs);
+        }
     }
 
     private void Raise(EventEntry entry)
@@ -204,6 +222,8 @@ public sealed partial class SipRegistrar : IAsyncDisposable
         {
             RegistrarEventType.Register => Register,
             RegistrarEventType.Unregister => Unregister,
+            RegistrarEventType.Fetched => Fetched,
+            RegistrarEventType.Unreachable or RegistrarEventType.Reachable => ReachabilityChanged,
             RegistrarEventType.AuthFailed => AuthFailed,
             _ => null,
         };

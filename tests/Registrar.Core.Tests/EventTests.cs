@@ -2,7 +2,7 @@ using Registrar.Core.Tests.Fakes;
 
 namespace Registrar.Core.Tests;
 
-/// <summary>One event per transition, in order, numbered; E1 of registrar-field.</summary>
+/// <summary>One event per transition, in order, numbered; E1 of registrar-field. What each says is in <see cref="TransitionTests"/>.</summary>
 public sealed class EventTests
 {
     private RegistrarRig _rig = null!;
@@ -25,7 +25,7 @@ public sealed class EventTests
     }
 
     [Test]
-    public async Task A_registration_begins_is_refreshed_and_ends()
+    public async Task E1_a_registration_begins_is_refreshed_and_ends()
     {
         _phone.Register();
         _phone.SendWithDigest();
@@ -110,11 +110,10 @@ public sealed class EventTests
     }
 
     [Test]
-    public async Task A_query_a_repeat_and_a_removal_of_nothing_are_no_events()
+    public async Task A_repeat_and_a_removal_of_nothing_are_no_events()
     {
         _phone.Register();
         _phone.Resend();
-        new Phone(_rig).Register(null);
         new Phone(_rig).Register("0", "<sip:1000@10.9.9.9>");
         _phone.SendWithDigest();
 

@@ -75,6 +75,10 @@ internal sealed partial class BindingTable
                 new TransitionEvents(_events, realm, username, nowMs).Tell(before, after, request.CallId, in decision);
                 TellRevived(after, nowMs);
             }
+            else if (request.Contacts.IsEmpty && !request.IsStar && !decision.IsRepeat)
+            {
+                TellFetch(realm, username, source.MakeNetwork(), nowMs);
+            }
         }
 
         foreach (var binding in after)
@@ -207,6 +211,16 @@ internal sealed partial class BindingTable
 
         return all;
     }
+
+    private void TellFetch(string realm, string username, RegistrationNetwork network, long nowMs) => _events.Append(new EventEntry
+    {
+        Type = RegistrarEventType.Fetched,
+        Cause = RegistrarEventCause.Fetch,
+        TimeMs = nowMs,
+        Realm = realm,
+        Username = username,
+        Network = network,
+    });
 
     private static Binding[] Live(Binding[] bindings, long nowMs) =>
         Array.TrueForAll(bindings, binding => binding.IsLive(nowMs)) ? bindings : Array.FindAll(bindings, binding => binding.IsLive(nowMs));

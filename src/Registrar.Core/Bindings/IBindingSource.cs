@@ -17,6 +17,9 @@ internal interface IBindingSource
     /// <param name="grantedSeconds">What the phone is told.</param>
     Binding MakeBinding(int contact, Binding? previous, RegisterOrigin origin, long dueMs, int grantedSeconds);
 
+    /// <summary>Where the REGISTER came from.</summary>
+    RegistrationNetwork MakeNetwork();
+
     /// <summary>The server will see this answer: mirror what its flow cache makes of it.</summary>
     /// <param name="answer">The Contact lines of the 200.</param>
     /// <param name="nowMs">Milliseconds since 1970.</param>

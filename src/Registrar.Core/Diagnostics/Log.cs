@@ -35,6 +35,15 @@ internal static partial class Log
     [LoggerMessage(EventIds.EventsLost, LogLevel.Warning, "The event handlers are too slow: {Count} events were lost")]
     public static partial void EventsLost(ILogger logger, long count);
 
+    [LoggerMessage(EventIds.NotifyNotTaken, LogLevel.Warning, "A NOTIFY ({Event}) for {Aor} could not be handed to drachtio {Server}")]
+    public static partial void NotifyNotTaken(ILogger logger, string aor, string @event, string server);
+
+    [LoggerMessage(EventIds.GreetingRefused, LogLevel.Debug, "The new phone of {Aor} did not take its message summary: {Status} {Reason}")]
+    public static partial void GreetingRefused(ILogger logger, string aor, int status, string reason);
+
+    [LoggerMessage(EventIds.MailboxFailed, LogLevel.Debug, "The mailbox of {Username}@{Realm} could not be read; its phone is told nothing")]
+    public static partial void MailboxFailed(ILogger logger, Exception exception, string username, string realm);
+
     [LoggerMessage(EventIds.OptionsChanged, LogLevel.Information, "New registrar options are in force")]
     public static partial void OptionsChanged(ILogger logger);
 

@@ -17,11 +17,15 @@ internal sealed class RegistrarMetrics : IDisposable
     private readonly Counter<long> _pingsEnded;
     private readonly Histogram<double> _pingDuration;
     private readonly Counter<long> _eventsLost;
+    private readonly Counter<long> _notifiesSent;
+    private readonly Counter<long> _notifiesEnded;
+    private readonly Counter<long> _greetingsLost;
 
     /// <summary>Makes the instruments.</summary>
     /// <param name="factory">Makes and owns the meter; without one a private meter is made.</param>
     /// <param name="bindings">Number of bindings now.</param>
-    public RegistrarMetrics(IMeterFactory? factory, Func<int> bindings)
+    /// <param name="eventsDropped">Events not told so far; none by default.</param>
+    public RegistrarMetrics(IMeterFactory? factory, Func<int> bindings, Func<long>? eventsDropped = null)
     {
         _isOwned = factory is null;
         _meter = factory?.Create(MeterName) ?? new Meter(MeterName);
@@ -30,7 +34,11 @@ internal sealed class RegistrarMetrics : IDisposable
         _pingsSent = _meter.CreateCounter<long>("registrar.pings.sent", "{request}", "OPTIONS handed to a server, or not taken by it");
         _pingsEnded = _meter.CreateCounter<long>("registrar.pings.ended", "{request}", "OPTIONS that have ended, by life behind them");
         _pingDuration = _meter.CreateHistogram<double>("registrar.ping.duration", "s", "Round-trip time of answered OPTIONS");
-        _eventsLost = _meter.CreateCounter<long>("registrar.events.lost", "{event}", "Events overwritten before the event handlers came to them");
+        _eventsLost = _meter.CreateCounter<long>("registrar.events.lost", "{event}", "Events overwritten before a listener came to them");
+        _meter.CreateObservableCounter("registrar.events.dropped", eventsDropped ?? (static () => 0L), "{event}", "Fetches and wrong answers not told because too many came in one second");
+        _notifiesSent = _meter.CreateCounter<long>("registrar.notifies.sent", "{request}", "NOTIFYs handed to a server, or not taken by it");
+        _notifiesEnded = _meter.CreateCounter<long>("registrar.notifies.ended", "{request}", "NOTIFYs that have ended, by class of the final status");
+        _greetingsLost = _meter.CreateCounter<long>("registrar.greetings.lost", "{phone}", "New registrations without a message summary, by reason");
         _meter.CreateObservableGauge("registrar.bindings", bindings, "{binding}", "Live bindings");
     }
 
@@ -47,7 +55,13 @@ internal sealed class RegistrarMetrics : IDisposable
         if (isAlive) _pingDuration.Record(tookMs / 1000.0);
     }
 
-    public void EventsLost(long count) => _eventsLost.Add(count);
+    public void EventsLost(long count, bool isStream) => _eventsLost.Add(count, new KeyValuePair<string, object?>("listener", isStream ? "stream" : "handlers"));
+
+    public void NotifySent(bool isTaken) => _notifiesSent.Add(1, new KeyValuePair<string, object?>("taken", isTaken));
+
+    public void NotifyEnded(int status) => _notifiesEnded.Add(1, new KeyValuePair<string, object?>("class", status / 100));
+
+    public void GreetingLost(string reason) => _greetingsLost.Add(1, new KeyValuePair<string, object?>("reason", reason));
 
     /// <inheritdoc/>
     public void Dispose()

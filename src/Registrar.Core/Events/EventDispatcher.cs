@@ -34,7 +34,7 @@ internal sealed class EventDispatcher
             last = entry.Sequence;
             if (lost > 0)
             {
-                _metrics.EventsLost(lost);
+                _metrics.EventsLost(lost, isStream: false);
                 Log.EventsLost(_logger, lost);
             }
 

@@ -29,6 +29,15 @@ internal readonly struct EventEntry
     /// <summary>Bindings of the registration after the change, or before its end; none for a wrong answer.</summary>
     public Binding[]? Bindings { get; init; }
 
-    /// <summary>Where a wrong answer came from; else the bindings know.</summary>
+    /// <summary>Bindings of the registration before the change; <see langword="null"/> when none changed.</summary>
+    public Binding[]? Old { get; init; }
+
+    /// <summary>Bindings of the registration after it, or what replaced it; <see langword="null"/> when none changed.</summary>
+    public Binding[]? New { get; init; }
+
+    /// <summary>It changes nothing: a fetch or a wrong answer.</summary>
+    public bool IsPassing => Type is RegistrarEventType.Fetched or RegistrarEventType.AuthFailed;
+
+    /// <summary>Where a fetch or a wrong answer came from; else the bindings know.</summary>
     public RegistrationNetwork? Network { get; init; }
 }

@@ -5,14 +5,22 @@ namespace Registrar.Core.Events;
 /// <summary>The last events, in a fixed ring with consecutive numbers.</summary>
 /// <remarks>
 /// Appending copies one struct under a short lock (taken inside the stripe locks of the table, never the other way round) and
-/// calls nobody. A listener that falls behind by more than the ring loses the oldest and sees the gap in the numbers.
+/// calls nobody. A listener that falls behind by more than the ring loses the oldest and sees the gap in the numbers. Fetches and
+/// wrong answers, which a stranger or one phone can send without end, get a quarter of the ring in any second; more of them are
+/// dropped without a number. So a listener that is a second or two behind does not lose transitions to them.
 /// </remarks>
+/// <param name="capacity">Events kept.</param>
 internal sealed class EventRing(int capacity)
 {
+    private const int PassingShare = 4;
+
     private readonly Lock _lock = new();
     private readonly EventEntry[] _entries = new EventEntry[capacity];
     private long _last;
     private bool _isComplete;
+    private long _passingSecond;
+    private int _passing;
+    private long _dropped;
 
     // Present only while a listener waits: an event without listeners allocates nothing.
     private TaskCompletionSource? _arrival;
@@ -23,23 +31,17 @@ internal sealed class EventRing(int capacity)
         get { lock (_lock) return _last; }
     }
 
+    /// <summary>Fetches and wrong answers that were not told.</summary>
+    public long Dropped => Interlocked.Read(ref _dropped);
+
     /// <summary>Adds an event.</summary>
     public void Append(in EventEntry entry)
     {
-        TaskCompletionSource? arrival;
-        lock (_lock)
-        {
-            if (_isComplete)
-                return;
-
-            var sequence = ++_last;
-            _entries[sequence % _entries.Length] = entry with { Sequence = sequence };
-            arrival = _arrival;
-            _arrival = null;
-        }
-
         // Continuations run on the pool: never under the stripe lock of whoever appends.
-        arrival?.TrySetResult();
+        if (TryAppend(in entry, out var arrival))
+            arrival?.TrySetResult();
+        else
+            Interlocked.Increment(ref _dropped);
     }
 
     /// <summary>Ends every reader once it has read what is there.</summary>
@@ -82,6 +84,36 @@ internal sealed class EventRing(int capacity)
                 yield break;
             }
         }
+    }
+
+    private bool TryAppend(in EventEntry entry, out TaskCompletionSource? arrival)
+    {
+        arrival = null;
+        lock (_lock)
+        {
+            if (_isComplete)
+                return true;
+
+            if (entry.IsPassing && !TryPass(entry.TimeMs / 1000))
+                return false;
+
+            var sequence = ++_last;
+            _entries[sequence % _entries.Length] = entry with { Sequence = sequence };
+            arrival = _arrival;
+            _arrival = null;
+            return true;
+        }
+    }
+
+    private bool TryPass(long second)
+    {
+        if (second != _passingSecond)
+        {
+            _passingSecond = second;
+            _passing = 0;
+        }
+
+        return ++_passing <= _entries.Length / PassingShare;
     }
 
     // Either an entry, or a task that ends when there may be one, or neither: complete.

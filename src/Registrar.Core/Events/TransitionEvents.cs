@@ -4,7 +4,11 @@ using Registrar.Core.Rules;
 namespace Registrar.Core.Events;
 
 /// <summary>Tells what happened to the registrations of one address of record between two states of its bindings.</summary>
-/// <remarks>A registration is the bindings of one Call-ID. Each transition of one is exactly one event: it begins, it is refreshed, it ends.</remarks>
+/// <remarks>
+/// A registration is the bindings of one Call-ID. Each that changed is exactly one event: <c>unregister</c> when its last binding
+/// is gone, else <c>register</c>, also when only some are gone; the cause says why. So whoever sets a registration to the new
+/// contacts of each <c>register</c> and drops it at its <c>unregister</c> has the table.
+/// </remarks>
 internal readonly ref struct TransitionEvents(EventRing events, string realm, string username, long nowMs)
 {
     private readonly EventRing _events = events;
@@ -12,53 +16,55 @@ internal readonly ref struct TransitionEvents(EventRing events, string realm, st
     private readonly string _username = username;
     private readonly long _nowMs = nowMs;
 
-    /// <summary>Tells about a REGISTER.</summary>
+    /// <summary>Tells about a REGISTER: what others lost first, then what became of its own Call-ID.</summary>
     /// <param name="before">Bindings before it.</param>
     /// <param name="after">Bindings after it.</param>
     /// <param name="callId">Its Call-ID.</param>
     /// <param name="decision">What it changed.</param>
     public void Tell(Binding[] before, Binding[] after, ReadOnlySpan<byte> callId, in Decision decision)
     {
-        // What another Call-ID loses to a Contact of this one was replaced; what is simply gone was unregistered.
-        var binds = false;
-        foreach (ref readonly var change in decision.Changes) binds |= !change.IsRemoval;
-
+        var own = OfCall(after, callId);
         for (var i = 0; i < before.Length; i++)
         {
-            if (IsEnd(before, after, i))
-                Append(RegistrarEventType.Unregister, IsEvicted(before, before[i].Origin.CallId, in decision) ? RegistrarEventCause.Evicted : binds ? RegistrarEventCause.Replaced : RegistrarEventCause.Unregister, OfCall(before, before[i].Origin.CallId), isInitial: false);
+            var other = before[i].Origin.CallId;
+            if (IndexOfCall(before, other) == i && !callId.SequenceEqual(other))
+                TellLoss(OfCall(before, other), OfCall(after, other), own, CauseOfLoss(before, other, in decision));
         }
 
-        var now = OfCall(after, callId);
-        if (now.Length == 0)
-            return;
-
-        var isInitial = OfCall(before, callId).Length == 0;
-        Append(RegistrarEventType.Register, isInitial ? RegistrarEventCause.Register : RegistrarEventCause.Refresh, now, isInitial);
+        var old = OfCall(before, callId);
+        if (own.Length == 0)
+            TellLoss(old, own, own, RegistrarEventCause.Unregister);
+        else if (!old.AsSpan().SequenceEqual(own))
+            Append(RegistrarEventType.Register, old.Length == 0 ? RegistrarEventCause.Register : RegistrarEventCause.Refresh, old, own);
     }
 
-    /// <summary>Tells about every registration that has lost its last binding.</summary>
+    /// <summary>Tells about every registration that lost a binding, for one cause that is no REGISTER.</summary>
     public void TellEnded(Binding[] before, Binding[] after, RegistrarEventCause cause)
     {
         for (var i = 0; i < before.Length; i++)
         {
-            if (IsEnd(before, after, i))
-                Append(RegistrarEventType.Unregister, cause, OfCall(before, before[i].Origin.CallId), isInitial: false);
+            var callId = before[i].Origin.CallId;
+            if (IndexOfCall(before, callId) == i)
+                TellLoss(OfCall(before, callId), OfCall(after, callId), [], cause);
         }
     }
 
-    // Told once, at the first binding of a Call-ID that has none any more.
-    private static bool IsEnd(Binding[] before, Binding[] after, int index) =>
-        IndexOfCall(before, before[index].Origin.CallId) == index && IndexOfCall(after, before[index].Origin.CallId) < 0;
-
-    private static bool IsEvicted(Binding[] before, ReadOnlySpan<byte> callId, in Decision decision)
+    // A Contact moved to another Call-ID was replaced; one that a Contact of the request removed was unregistered.
+    private static RegistrarEventCause CauseOfLoss(Binding[] before, ReadOnlySpan<byte> callId, in Decision decision)
     {
+        var cause = RegistrarEventCause.Unregister;
         foreach (ref readonly var change in decision.Changes)
         {
-            if (change.Cause == RegistrarEventCause.Evicted && callId.SequenceEqual(before[change.Binding].Origin.CallId)) return true;
+            if (change.Binding < 0 || !callId.SequenceEqual(before[change.Binding].Origin.CallId))
+                continue;
+
+            if (change.Cause == RegistrarEventCause.Evicted)
+                return RegistrarEventCause.Evicted;
+
+            if (!change.IsRemoval || change.Cause == RegistrarEventCause.Replaced) cause = RegistrarEventCause.Replaced;
         }
 
-        return false;
+        return cause;
     }
 
     private static int IndexOfCall(Binding[] bindings, ReadOnlySpan<byte> callId)
@@ -92,7 +98,18 @@ internal readonly ref struct TransitionEvents(EventRing events, string realm, st
         return found;
     }
 
-    private void Append(RegistrarEventType type, RegistrarEventCause cause, Binding[] bindings, bool isInitial) =>
+    private void TellLoss(Binding[] old, Binding[] left, Binding[] successors, RegistrarEventCause cause)
+    {
+        if (left.Length == old.Length)
+            return;
+
+        if (left.Length > 0)
+            Append(RegistrarEventType.Register, cause, old, left);
+        else
+            Append(RegistrarEventType.Unregister, cause, old, cause == RegistrarEventCause.Replaced ? successors : left);
+    }
+
+    private void Append(RegistrarEventType type, RegistrarEventCause cause, Binding[] old, Binding[] @new) =>
         _events.Append(new EventEntry
         {
             Type = type,
@@ -100,7 +117,9 @@ internal readonly ref struct TransitionEvents(EventRing events, string realm, st
             TimeMs = _nowMs,
             Realm = _realm,
             Username = _username,
-            IsInitial = isInitial,
-            Bindings = bindings,
+            IsInitial = cause == RegistrarEventCause.Register,
+            Bindings = type == RegistrarEventType.Register ? @new : old,
+            Old = old,
+            New = @new,
         });
 }

@@ -10,31 +10,15 @@ namespace Registrar.Core.Handling;
 /// <remarks>A refresh that repeats a URI or parameters shares the bytes of the binding before it.</remarks>
 internal sealed class BindingSource(IncomingRegister register, IRegisterRequest request, ulong fingerprint, UserCredentials? user, RegistrarSettings settings, PingMonitor monitor) : IBindingSource
 {
+    /// <summary>It was the first of its Call-ID for the address of record, and it bound something.</summary>
+    public bool IsNewRegistration { get; private set; }
+
     /// <inheritdoc/>
-    public RegisterOrigin MakeOrigin(RegisterOrigin? previous, bool isUnchallenged, long nowMs) => new()
+    public RegisterOrigin MakeOrigin(RegisterOrigin? previous, bool isUnchallenged, long nowMs)
     {
-        Realm = register.Realm,
-        Username = register.Username,
-        Uuid = previous?.Uuid ?? Guid.NewGuid().ToString(),
-        CallId = Share(register.CallId, previous?.CallId),
-        CSeq = register.CSeq,
-        VerifiedCSeq = isUnchallenged && previous is not null ? previous.VerifiedCSeq : register.CSeq,
-        Aor = Share(register.ToUri, previous?.Aor),
-        SourceAddress = Share(request.SourceAddress, previous?.SourceAddress),
-        SourcePort = request.SourcePort,
-        Transport = register.Transport,
-        HasRport = register.HasRport || settings.Options.ForceRport,
-        UserAgent = register.Message.TryGet(SipHeaderId.UserAgent, out var userAgent) ? Share(userAgent, previous?.UserAgent) : previous?.UserAgent ?? "",
-        Allow = AllowedMethods.Read(register.Message, previous?.Allow),
-        Authorization = isUnchallenged && previous is not null ? previous.Authorization : Authorization(),
-        Fingerprint = fingerprint,
-        Path = Share(register.Path.Values, previous?.Path),
-        Display = isUnchallenged && previous is not null ? previous.Display : user?.Display ?? "",
-        CreatedMs = previous?.CreatedMs ?? nowMs,
-        RegisteredMs = nowMs,
-        AuthenticatedMs = isUnchallenged && previous is not null ? previous.AuthenticatedMs : nowMs,
-        Link = request.Link,
-    };
+        IsNewRegistration = previous is null;
+        return Origin(previous, isUnchallenged, nowMs);
+    }
 
     /// <inheritdoc/>
     public Binding MakeBinding(int contact, Binding? previous, RegisterOrigin origin, long dueMs, int grantedSeconds)
@@ -58,6 +42,15 @@ internal sealed class BindingSource(IncomingRegister register, IRegisterRequest 
     }
 
     /// <inheritdoc/>
+    public RegistrationNetwork MakeNetwork() => new()
+    {
+        SourceAddress = SipText.Decode(request.SourceAddress),
+        SourcePort = request.SourcePort,
+        Protocol = register.Transport,
+        Rport = register.HasRport || settings.Options.ForceRport,
+    };
+
+    /// <inheritdoc/>
     public void NoteFlow(List<AnswerLine> answer, long nowMs)
     {
         var first = register.FirstContactUri;
@@ -68,6 +61,31 @@ internal sealed class BindingSource(IncomingRegister register, IRegisterRequest 
         var isForeign = seconds > 0 && !first.SequenceEqual(answer[0].Binding.Uri);
         request.Link.Flows.Answered(first, SipText.Decode(request.SourceAddress), request.SourcePort, seconds, isForeign, nowMs);
     }
+
+    private RegisterOrigin Origin(RegisterOrigin? previous, bool isUnchallenged, long nowMs) => new()
+    {
+        Realm = register.Realm,
+        Username = register.Username,
+        Uuid = previous?.Uuid ?? Guid.NewGuid().ToString(),
+        CallId = Share(register.CallId, previous?.CallId),
+        CSeq = register.CSeq,
+        VerifiedCSeq = isUnchallenged && previous is not null ? previous.VerifiedCSeq : register.CSeq,
+        Aor = Share(register.ToUri, previous?.Aor),
+        SourceAddress = Share(request.SourceAddress, previous?.SourceAddress),
+        SourcePort = request.SourcePort,
+        Transport = register.Transport,
+        HasRport = register.HasRport || settings.Options.ForceRport,
+        UserAgent = register.Message.TryGet(SipHeaderId.UserAgent, out var userAgent) ? Share(userAgent, previous?.UserAgent) : previous?.UserAgent ?? "",
+        Allow = AllowedMethods.Read(register.Message, previous?.Allow),
+        Authorization = isUnchallenged && previous is not null ? previous.Authorization : Authorization(),
+        Fingerprint = fingerprint,
+        Path = Share(register.Path.Values, previous?.Path),
+        Display = isUnchallenged && previous is not null ? previous.Display : user?.Display ?? "",
+        CreatedMs = previous?.CreatedMs ?? nowMs,
+        RegisteredMs = nowMs,
+        AuthenticatedMs = isUnchallenged && previous is not null ? previous.AuthenticatedMs : nowMs,
+        Link = request.Link,
+    };
 
     private RegistrationAuthorization Authorization()
     {

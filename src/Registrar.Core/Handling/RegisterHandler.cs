@@ -5,6 +5,7 @@ using Registrar.Core.Bindings;
 using Registrar.Core.Diagnostics;
 using Registrar.Core.Events;
 using Registrar.Core.KeepAlive;
+using Registrar.Core.Notifications;
 using Registrar.Core.Rules;
 
 namespace Registrar.Core.Handling;
@@ -59,6 +60,9 @@ internal sealed partial class RegisterHandler
         get => Volatile.Read(ref _settings);
         set => Volatile.Write(ref _settings, value);
     }
+
+    /// <summary>Tells new phones of their mailbox; <see langword="null"/> when nobody knows of any.</summary>
+    public MailboxGreeter? Greeter { get; init; }
 
     /// <summary>Handles one REGISTER.</summary>
     /// <returns>Done at once, unless the directory had to be waited for. Never faults.</returns>
@@ -156,6 +160,9 @@ internal sealed partial class RegisterHandler
             _authenticator.WriteInfo(scratch.Headers, request, register.Realm, user!, in scratch.Stamp, settings, _monitor.Clock.WallMs);
 
         Answer(request, 200, "OK"u8, scratch.Headers, Refusal.None);
+
+        // Behind its 200: before it the server has no flow to the phone, and the phone no registration to be told about.
+        if (source.IsNewRegistration) Greeter?.Offer(scratch.Lines[0].Binding);
     }
 
     // Taken out while in use: a directory or logger that calls back into this thread's handler must not find it half filled.

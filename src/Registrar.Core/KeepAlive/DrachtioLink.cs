@@ -29,6 +29,9 @@ internal sealed class DrachtioLink(DrachtioConnection connection) : IKeepAliveLi
     }
 
     /// <inheritdoc/>
-    public bool TrySendOptions(ReadOnlySpan<byte> requestUri, ReadOnlySpan<byte> nextHop, SipHeaderWriter headers, Reachability reachability, long sentMs) =>
-        connection.TrySend(SipMethod.Options, requestUri, nextHop, headers, default, reachability, sentMs);
+    public bool IsConnected => connection.State == DrachtioConnectionState.Ready;
+
+    /// <inheritdoc/>
+    public bool TrySend(SipMethod method, ReadOnlySpan<byte> requestUri, ReadOnlySpan<byte> nextHop, SipHeaderWriter headers, ReadOnlySpan<byte> body, IDrachtioOutcomeHandler handler, long state) =>
+        connection.TrySend(method, requestUri, nextHop, headers, body, handler, state);
 }

@@ -1,3 +1,4 @@
+using Drachtio.Client;
 using Drachtio.Sip;
 
 namespace Registrar.Core.KeepAlive;
@@ -14,6 +15,17 @@ internal interface IKeepAliveLink
     /// <summary>Where the server listens with a transport, <c>host:port</c>; <see langword="null"/> when unknown.</summary>
     string? LocalAddress(string transport);
 
-    /// <summary>Sends OPTIONS; <see langword="false"/> when it cannot leave now.</summary>
-    bool TrySendOptions(ReadOnlySpan<byte> requestUri, ReadOnlySpan<byte> nextHop, SipHeaderWriter headers, Reachability reachability, long sentMs);
+    /// <summary>Whether the server is there now.</summary>
+    bool IsConnected { get; }
+
+    /// <summary>Sends a request outside a dialog.</summary>
+    /// <param name="method">OPTIONS or NOTIFY.</param>
+    /// <param name="requestUri">See <see cref="NextHop.RequestUri"/>.</param>
+    /// <param name="nextHop">See <see cref="NextHop.Of"/>.</param>
+    /// <param name="headers">Its header lines.</param>
+    /// <param name="body">Its body; empty for none.</param>
+    /// <param name="handler">Called exactly once when this returns <see langword="true"/>, never otherwise.</param>
+    /// <param name="state">Given back to <paramref name="handler"/>.</param>
+    /// <returns><see langword="false"/> when it cannot leave now.</returns>
+    bool TrySend(SipMethod method, ReadOnlySpan<byte> requestUri, ReadOnlySpan<byte> nextHop, SipHeaderWriter headers, ReadOnlySpan<byte> body, IDrachtioOutcomeHandler handler, long state);
 }

@@ -1,9 +1,6 @@
-using System.Globalization;
-using System.Security.Cryptography;
 using System.Text;
 using Drachtio.Sip;
 using Microsoft.Extensions.Logging;
-using Registrar.Core.Bindings;
 using Registrar.Core.Diagnostics;
 using Registrar.Core.Rules;
 
@@ -21,10 +18,9 @@ internal sealed class OptionsPinger : IDisposable
     private readonly PingWheel _wheel = new();
     private readonly List<Reachability> _due = [];
     private readonly SipHeaderWriter _headers = new();
-    private readonly string _callIdPrefix = RandomNumberGenerator.GetHexString(16, lowercase: true);
+    private readonly RequestHeaders _requests = new();
     private RegistrarSettings? _settings;
     private ITimer? _timer;
-    private uint _count;
 
     /// <summary>Makes a pinger that is off.</summary>
     public OptionsPinger(TimeProvider timeProvider, PingMonitor monitor, RegistrarMetrics metrics, ILogger logger)
@@ -143,29 +139,9 @@ internal sealed class OptionsPinger : IDisposable
             return;
 
         var origin = binding.Origin;
-        WriteHeaders(origin);
+        _requests.Begin(_headers, SipMethod.Options, origin, "application/sdp"u8);
         var requestUri = Encoding.UTF8.GetBytes(NextHop.RequestUri(binding, nowMs));
         var nextHop = Encoding.UTF8.GetBytes(NextHop.Of(origin));
-        _metrics.PingSent(origin.Link.TrySendOptions(requestUri, nextHop, _headers, reachability, nowMs));
+        _metrics.PingSent(origin.Link.TrySend(SipMethod.Options, requestUri, nextHop, _headers, default, reachability, nowMs));
     }
-
-    private void WriteHeaders(RegisterOrigin origin)
-    {
-        var number = ++_count;
-        _headers.Clear();
-
-        // The realm, never localhost: on cached flows the server would put the phone's own address there (protocol §3.7).
-        Write(SipHeaderId.From, $"<sip:{origin.Realm}>;tag={_callIdPrefix[..8]}{number:x8}");
-        Write(SipHeaderId.To, $"<{origin.Aor}>");
-        Write(SipHeaderId.CallId, $"{_callIdPrefix}{number:x8}@{origin.Realm}");
-        Write(SipHeaderId.CSeq, $"{(number & 0x7FFFFFFF) + 1} OPTIONS");
-        if (origin.Link.LocalAddress(origin.Transport) is { } local)
-            Write(SipHeaderId.Contact, $"<sip:{local};transport={origin.Transport}>");
-
-        Write(SipHeaderId.Accept, $"application/sdp");
-        Write(SipHeaderId.UserAgent, $"Registrar");
-    }
-
-    private void Write(SipHeaderId id, FormattableString value) =>
-        _headers.TryAdd(id, Encoding.UTF8.GetBytes(value.ToString(CultureInfo.InvariantCulture)));
 }

@@ -92,15 +92,8 @@ internal static class RegistrationView
         };
     }
 
-    private static string Instance(IReadOnlyList<Binding> bindings)
-    {
-        foreach (var binding in bindings)
-        {
-            if (binding.Instance.Length > 0) return SipText.Decode(binding.Instance);
-        }
-
-        return "";
-    }
+    /// <summary>Contact URIs word for word.</summary>
+    public static IReadOnlyList<string>? Sent(Binding[]? bindings) => bindings is null ? null : Array.ConvertAll(bindings, NextHop.Sent);
 
     /// <summary>Where a REGISTER came from.</summary>
     public static RegistrationNetwork Network(RegisterOrigin origin) => new()
@@ -124,9 +117,21 @@ internal static class RegistrationView
             Realm = entry.Realm,
             Username = entry.Username,
             Network = entry.Network ?? registration!.Network,
+            Old = Sent(entry.Old),
+            New = Sent(entry.New),
 
             // As it was then: the phone may be back by the time the listener gets here.
-            Registration = registration is null ? null : registration with { Unreachable = entry.Type == RegistrarEventType.Unreachable || entry.Cause == RegistrarEventCause.Unreachable },
+            Registration = registration is null ? null : registration with { Unreachable = entry.Type == RegistrarEventType.Unreachable || entry is { Type: RegistrarEventType.Unregister, Cause: RegistrarEventCause.Unreachable } },
         };
+    }
+
+    private static string Instance(IReadOnlyList<Binding> bindings)
+    {
+        foreach (var binding in bindings)
+        {
+            if (binding.Instance.Length > 0) return SipText.Decode(binding.Instance);
+        }
+
+        return "";
     }
 }

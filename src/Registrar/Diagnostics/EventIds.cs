@@ -10,6 +10,11 @@ internal static class EventIds
     public const int EventsMissed = 3904;
     public const int EventsEnded = 3905;
     public const int EventFailed = 3906;
+    public const int ContactsLost = 3907;
+    public const int Fetched = 3908;
+    public const int Unreachable = 3909;
+    public const int Reachable = 3910;
+    public const int OtherEvent = 3911;
 
     public const int ConfigurationRead = 5000;
     public const int ConfigurationWarning = 5001;

@@ -12,6 +12,21 @@ internal static partial class Log
     [LoggerMessage(EventIds.Unregistered, LogLevel.Information, "{User} is no longer registered from {Protocol} {Address}:{Port} ({Cause})")]
     public static partial void Unregistered(ILogger logger, string user, string protocol, string address, int port, string cause);
 
+    [LoggerMessage(EventIds.ContactsLost, LogLevel.Information, "{User} from {Protocol} {Address}:{Port} has lost {Contacts} ({Cause}), contacts left: {Left}")]
+    public static partial void ContactsLost(ILogger logger, string user, string protocol, string address, int port, string contacts, string cause, int left);
+
+    [LoggerMessage(EventIds.Fetched, LogLevel.Debug, "{User} asked for its bindings from {Protocol} {Address}:{Port}")]
+    public static partial void Fetched(ILogger logger, string user, string protocol, string address, int port);
+
+    [LoggerMessage(EventIds.Unreachable, LogLevel.Information, "{User} cannot be reached at {Protocol} {Address}:{Port} ({Cause})")]
+    public static partial void Unreachable(ILogger logger, string user, string protocol, string address, int port, string cause);
+
+    [LoggerMessage(EventIds.Reachable, LogLevel.Information, "{User} can be reached again at {Protocol} {Address}:{Port} ({Cause})")]
+    public static partial void Reachable(ILogger logger, string user, string protocol, string address, int port, string cause);
+
+    [LoggerMessage(EventIds.OtherEvent, LogLevel.Debug, "{User}: {Event} ({Cause})")]
+    public static partial void OtherEvent(ILogger logger, string user, string @event, string cause);
+
     [LoggerMessage(EventIds.AuthenticationFailed, LogLevel.Information, "{User} gave a wrong answer to the challenge from {Protocol} {Address}:{Port}")]
     public static partial void AuthenticationFailed(ILogger logger, string user, string protocol, string address, int port);
 

@@ -14,6 +14,7 @@ internal sealed class EventsService(
     SipRegistrar registrar, CommandLineOptions options, ProgramOutput output, ILogger<EventsService> logger) : BackgroundService
 {
     private readonly CancellationTokenSource _given = new();
+    private readonly EventPrinter _printer = new(logger);
     private IAsyncEnumerable<RegistrarEvent>? _events;
     private long _next;
 
@@ -83,29 +84,6 @@ internal sealed class EventsService(
     {
         if (_next > 0 && item.Sequence > _next) Log.EventsMissed(logger, item.Sequence - _next);
         _next = item.Sequence + 1;
-
-        var user = $"{item.Username}@{item.Realm}";
-        var network = item.Network;
-        switch (item.Type)
-        {
-            case RegistrarEventType.Register when item.Registration is { Initial: true } registration:
-                Log.Registered(
-                    logger, user, network.Protocol, network.SourceAddress, network.SourcePort, registration.Expires, registration.UserAgent);
-                break;
-
-            case RegistrarEventType.Register:
-                Log.Refreshed(
-                    logger, user, network.Protocol, network.SourceAddress, network.SourcePort, item.Registration?.Expires ?? 0);
-                break;
-
-            case RegistrarEventType.Unregister:
-                var cause = item.Cause.ToString().ToLowerInvariant();
-                Log.Unregistered(logger, user, network.Protocol, network.SourceAddress, network.SourcePort, cause);
-                break;
-
-            default:
-                Log.AuthenticationFailed(logger, user, network.Protocol, network.SourceAddress, network.SourcePort);
-                break;
-        }
+        _printer.Print(item);
     }
 }

@@ -1,3 +1,4 @@
+using Drachtio.Client;
 using Drachtio.Sip;
 using Registrar.Core.KeepAlive;
 
@@ -17,10 +18,12 @@ internal sealed class CountingLink : IKeepAliveLink
 
     public string? LocalAddress(string transport) => null;
 
-    public bool TrySendOptions(ReadOnlySpan<byte> requestUri, ReadOnlySpan<byte> nextHop, SipHeaderWriter headers, Reachability reachability, long sentMs)
+    public bool IsConnected => true;
+
+    public bool TrySend(SipMethod method, ReadOnlySpan<byte> requestUri, ReadOnlySpan<byte> nextHop, SipHeaderWriter headers, ReadOnlySpan<byte> body, IDrachtioOutcomeHandler handler, long state)
     {
         Count++;
-        Answer?.Invoke(reachability, sentMs);
+        Answer?.Invoke((Reachability)handler, state);
         return true;
     }
 }

@@ -11,12 +11,12 @@ internal sealed class RegistrarRig : IAsyncDisposable
 
     private readonly ILoggerFactory _loggers;
 
-    public RegistrarRig(RegistrarOptions? options = null, FakeDirectory? directory = null, FakeTimeProvider? time = null, bool withLogs = true)
+    public RegistrarRig(RegistrarOptions? options = null, FakeDirectory? directory = null, FakeTimeProvider? time = null, bool withLogs = true, IMailboxSource? mailboxes = null)
     {
         Time = time ?? new FakeTimeProvider(Start);
         Directory = directory ?? new FakeDirectory();
         _loggers = LoggerFactory.Create(builder => builder.AddProvider(new FakeLoggerProvider(Logs)).SetMinimumLevel(LogLevel.Trace));
-        Registrar = new SipRegistrar(options ?? new RegistrarOptions(), Directory, Time, withLogs ? _loggers : null);
+        Registrar = new SipRegistrar(options ?? new RegistrarOptions(), Directory, Time, withLogs ? _loggers : null, mailboxes: mailboxes);
     }
 
     public FakeTimeProvider Time { get; }
