@@ -25,7 +25,7 @@ public sealed class EventTests
     }
 
     [Test]
-    public async Task E1_a_registration_begins_is_refreshed_and_ends()
+    public async Task A_registration_begins_is_refreshed_and_ends()
     {
         _phone.Register();
         _phone.SendWithDigest();

@@ -92,8 +92,8 @@ internal sealed class MailboxGreeter : IAsyncDisposable
             if (result.IsAccepted)
                 return;
 
-            _metrics.GreetingLost("notify");
             Log.GreetingRefused(_logger, origin.Aor, result.StatusCode, result.Reason);
+            _metrics.GreetingLost("notify");
         }
         catch (OperationCanceledException) when (_stop.IsCancellationRequested)
         {
@@ -101,8 +101,8 @@ internal sealed class MailboxGreeter : IAsyncDisposable
         }
         catch (Exception exception)
         {
-            _metrics.GreetingLost("source");
             Log.MailboxFailed(_logger, exception, binding.Origin.Username, binding.Origin.Realm);
+            _metrics.GreetingLost("source");
         }
         finally
         {

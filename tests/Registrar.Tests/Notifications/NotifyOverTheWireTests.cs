@@ -7,7 +7,7 @@ using Registrar.Core;
 namespace Registrar.Tests.Notifications;
 
 /// <summary>NOTIFY from the library call to the phone's socket and back, by way of an embedded drachtio-server; E4 and E5.</summary>
-internal sealed class NotifyTests
+internal sealed class NotifyOverTheWireTests
 {
     private const string Realm = "bling.babblevoice.com";
 
