@@ -15,10 +15,14 @@ internal interface IKeepAliveLink
     /// <summary>Where the server listens with a transport, <c>host:port</c>; <see langword="null"/> when unknown.</summary>
     string? LocalAddress(string transport);
 
-    /// <summary>Whether the server is there now.</summary>
-    bool IsConnected { get; }
+    /// <summary>Whether the server is there now; a link that carries no requests never says so.</summary>
+    bool IsConnected => false;
 
-    /// <summary>Sends a request outside a dialog.</summary>
+    /// <summary>Sends OPTIONS; <see langword="false"/> when it cannot leave now.</summary>
+    bool TrySendOptions(ReadOnlySpan<byte> requestUri, ReadOnlySpan<byte> nextHop, SipHeaderWriter headers, Reachability reachability, long sentMs) =>
+        TrySend(SipMethod.Options, requestUri, nextHop, headers, default, reachability, sentMs);
+
+    /// <summary>Sends a request outside a dialog; a link that carries none takes none.</summary>
     /// <param name="method">OPTIONS or NOTIFY.</param>
     /// <param name="requestUri">See <see cref="NextHop.RequestUri"/>.</param>
     /// <param name="nextHop">See <see cref="NextHop.Of"/>.</param>
@@ -27,5 +31,5 @@ internal interface IKeepAliveLink
     /// <param name="handler">Called exactly once when this returns <see langword="true"/>, never otherwise.</param>
     /// <param name="state">Given back to <paramref name="handler"/>.</param>
     /// <returns><see langword="false"/> when it cannot leave now.</returns>
-    bool TrySend(SipMethod method, ReadOnlySpan<byte> requestUri, ReadOnlySpan<byte> nextHop, SipHeaderWriter headers, ReadOnlySpan<byte> body, IDrachtioOutcomeHandler handler, long state);
+    bool TrySend(SipMethod method, ReadOnlySpan<byte> requestUri, ReadOnlySpan<byte> nextHop, SipHeaderWriter headers, ReadOnlySpan<byte> body, IDrachtioOutcomeHandler handler, long state) => false;
 }
