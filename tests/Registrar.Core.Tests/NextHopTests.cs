@@ -69,6 +69,21 @@ public sealed class NextHopTests : IAsyncDisposable
     }
 
     [Test]
+    public void N12_no_request_leaves_between_the_note_of_a_flow_and_its_200()
+    {
+        var held = new List<(int Status, bool IsHeld)>();
+        _first.Send();
+
+        _rig.Begin(_first.Keep(_first.Authorization()), _first.Source, accepts: status =>
+        {
+            held.Add((status, _rig.Link.Flows.Order.IsHeldByCurrentThread));
+            return true;
+        });
+
+        Assert.That(held, Does.Contain((200, true)));
+    }
+
+    [Test]
     public void N12_the_first_one_refreshes_and_the_cache_is_its_again()
     {
         _first.Register();

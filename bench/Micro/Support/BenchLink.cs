@@ -1,3 +1,4 @@
+using Drachtio.Client;
 using Drachtio.Sip;
 using Registrar.Core.KeepAlive;
 
@@ -12,5 +13,7 @@ internal sealed class BenchLink : IKeepAliveLink
 
     public string? LocalAddress(string transport) => "127.0.0.1:5060";
 
-    public bool TrySendOptions(ReadOnlySpan<byte> requestUri, ReadOnlySpan<byte> nextHop, SipHeaderWriter headers, Reachability reachability, long sentMs) => false;
+    public bool IsConnected => false;
+
+    public bool TrySend(SipMethod method, ReadOnlySpan<byte> requestUri, ReadOnlySpan<byte> nextHop, SipHeaderWriter headers, ReadOnlySpan<byte> body, IDrachtioOutcomeHandler handler, long state) => false;
 }

@@ -135,6 +135,19 @@ internal sealed partial class RegisterHandler
             return;
         }
 
+        // A UDP phone leaves the server's flow cache alone.
+        if (register.Transport == "udp")
+        {
+            Answer(request, scratch, settings, proof, user, nowMs);
+            return;
+        }
+
+        lock (request.Link.Flows.Order) Answer(request, scratch, settings, proof, user, nowMs);
+    }
+
+    private void Answer(IRegisterRequest request, Scratch scratch, RegistrarSettings settings, Proof proof, UserCredentials? user, long nowMs)
+    {
+        var register = scratch.Register;
         var fingerprint = register.Fingerprint;
         var source = new BindingSource(register, request, fingerprint, scratch.IsForOther ? null : user, settings, _monitor);
         var rules = register.ToRules(request.SourceAddress, request.SourcePort, fingerprint, proof, settings);

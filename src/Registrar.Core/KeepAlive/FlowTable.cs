@@ -26,6 +26,7 @@ internal sealed class FlowTable
     private const long LingerMs = 31_000;
 
     private readonly Lock _lock = new();
+
     private readonly Dictionary<string, Entry> _flows = new(StringComparer.Ordinal);
 
     // Keys of foreign entries, oldest first.
@@ -35,6 +36,13 @@ internal sealed class FlowTable
     /// <summary>Makes an empty table.</summary>
     /// <param name="maxFlows">Entries kept, at least 1.</param>
     public FlowTable(int maxFlows = DefaultMaxFlows) => _maxFlows = maxFlows;
+
+    /// <summary>Held from the note of a 200 until it has left, and from the choice of a request's address until that has left.</summary>
+    /// <remarks>
+    /// The server changes its cache when it meets the 200 in our stream. A ping whose address was chosen before the note, but which
+    /// leaves behind the 200, would reach the wrong one of two colliding phones. Taken before the stripe lock, never inside it.
+    /// </remarks>
+    public Lock Order { get; } = new();
 
     /// <summary>Entries held, dead ones included.</summary>
     public int Count

@@ -15,14 +15,10 @@ internal interface IKeepAliveLink
     /// <summary>Where the server listens with a transport, <c>host:port</c>; <see langword="null"/> when unknown.</summary>
     string? LocalAddress(string transport);
 
-    /// <summary>Whether the server is there now; a link that carries no requests never says so.</summary>
-    bool IsConnected => false;
+    /// <summary>Whether the server is there now.</summary>
+    bool IsConnected { get; }
 
-    /// <summary>Sends OPTIONS; <see langword="false"/> when it cannot leave now.</summary>
-    bool TrySendOptions(ReadOnlySpan<byte> requestUri, ReadOnlySpan<byte> nextHop, SipHeaderWriter headers, Reachability reachability, long sentMs) =>
-        TrySend(SipMethod.Options, requestUri, nextHop, headers, default, reachability, sentMs);
-
-    /// <summary>Sends a request outside a dialog; a link that carries none takes none.</summary>
+    /// <summary>Sends a request outside a dialog; call it with <see cref="FlowTable.Order"/> held.</summary>
     /// <param name="method">OPTIONS or NOTIFY.</param>
     /// <param name="requestUri">See <see cref="NextHop.RequestUri"/>.</param>
     /// <param name="nextHop">See <see cref="NextHop.Of"/>.</param>
@@ -31,5 +27,5 @@ internal interface IKeepAliveLink
     /// <param name="handler">Called exactly once when this returns <see langword="true"/>, never otherwise.</param>
     /// <param name="state">Given back to <paramref name="handler"/>.</param>
     /// <returns><see langword="false"/> when it cannot leave now.</returns>
-    bool TrySend(SipMethod method, ReadOnlySpan<byte> requestUri, ReadOnlySpan<byte> nextHop, SipHeaderWriter headers, ReadOnlySpan<byte> body, IDrachtioOutcomeHandler handler, long state) => false;
+    bool TrySend(SipMethod method, ReadOnlySpan<byte> requestUri, ReadOnlySpan<byte> nextHop, SipHeaderWriter headers, ReadOnlySpan<byte> body, IDrachtioOutcomeHandler handler, long state);
 }

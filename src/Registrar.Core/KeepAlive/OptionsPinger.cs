@@ -140,8 +140,11 @@ internal sealed class OptionsPinger : IDisposable
 
         var origin = binding.Origin;
         _requests.Begin(_headers, SipMethod.Options, origin, "application/sdp"u8);
-        var requestUri = Encoding.UTF8.GetBytes(NextHop.RequestUri(binding, nowMs));
         var nextHop = Encoding.UTF8.GetBytes(NextHop.Of(origin));
-        _metrics.PingSent(origin.Link.TrySendOptions(requestUri, nextHop, _headers, reachability, nowMs));
+        lock (origin.Link.Flows.Order)
+        {
+            var requestUri = Encoding.UTF8.GetBytes(NextHop.RequestUri(binding, nowMs));
+            _metrics.PingSent(origin.Link.TrySend(SipMethod.Options, requestUri, nextHop, _headers, default, reachability, nowMs));
+        }
     }
 }

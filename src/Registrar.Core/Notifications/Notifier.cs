@@ -86,9 +86,17 @@ internal sealed class Notifier(TimeProvider timeProvider, RegistrarClock clock, 
 
         var headers = new SipHeaderWriter();
         _requests.Begin(headers, SipMethod.Notify, binding.Origin);
-        var requestUri = Encoding.UTF8.GetBytes(NextHop.RequestUri(binding, nowMs));
         var nextHop = Encoding.UTF8.GetBytes(NextHop.Of(binding.Origin));
-        var isTaken = content.TryWrite(headers) && link.TrySend(SipMethod.Notify, requestUri, nextHop, headers, content.Body.Span, attempt, nowMs);
+        var isTaken = content.TryWrite(headers);
+        if (isTaken)
+        {
+            lock (link.Flows.Order)
+            {
+                var requestUri = Encoding.UTF8.GetBytes(NextHop.RequestUri(binding, nowMs));
+                isTaken = link.TrySend(SipMethod.Notify, requestUri, nextHop, headers, content.Body.Span, attempt, nowMs);
+            }
+        }
+
         metrics.NotifySent(isTaken);
         if (isTaken)
             return null;

@@ -37,6 +37,7 @@ internal sealed class FakeLink(string name = "drachtio:9022") : IKeepAliveLink
     public bool TrySend(SipMethod method, ReadOnlySpan<byte> requestUri, ReadOnlySpan<byte> nextHop, SipHeaderWriter headers, ReadOnlySpan<byte> body, IDrachtioOutcomeHandler handler, long state)
     {
         if (Fault is not null) throw Fault;
+        if (!Flows.Order.IsHeldByCurrentThread) throw new InvalidOperationException("Another phone's 200 could leave before this request and take its flow.");
         if (!IsConnected || IsFull)
             return false;
 
