@@ -46,7 +46,7 @@ public enum RegistrarEventCause
     [JsonStringEnumMemberName("answered")]
     Answered,
 
-    /// <summary>Removed through the API.</summary>
+    /// <summary>Removed through the API; of a phone that is reachable again: new options have ended the OPTIONS it had left unanswered.</summary>
     [JsonStringEnumMemberName("admin")]
     Admin,
 

@@ -39,7 +39,9 @@ internal sealed class RegistrarSettings
             OverLimit = options.OverLimit,
             IsCSeqLenient = options.CSeq == CSeqMode.Lenient,
             JitterPercent = options.ExpiresJitter,
-            SilenceMs = options.OptionsPing > 0 || options.RegPing > 0 ? options.StaleTime * 1000L : 0,
+
+            // Two refreshes: a phone may send each of them as late as its expiry allows, and one may be lost on the way.
+            SilenceMs = options.RegPing > 0 ? Math.Max(options.StaleTime, 2L * options.RegPing) * 1000 : 0,
         };
     }
 

@@ -18,12 +18,14 @@ namespace Registrar.Core;
 /// <remarks>RFC 3261 §10.3. All members may be called from any thread.</remarks>
 public sealed partial class SipRegistrar : IAsyncDisposable
 {
+    private readonly TimeProvider _timeProvider;
     private readonly RegistrarMetrics _metrics;
     private readonly RegistrarClock _clock;
     private readonly ILogger _logger;
     private readonly EventRing _events;
     private readonly EventDispatcher _dispatcher;
     private readonly BindingTable _table;
+    private readonly PingMonitor _monitor;
     private readonly OptionsPinger _pinger;
     private readonly Housekeeper _housekeeper;
     private readonly Authenticator _authenticator;
@@ -46,20 +48,20 @@ public sealed partial class SipRegistrar : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(directory);
 
         var settings = new RegistrarSettings(options);
-        timeProvider ??= TimeProvider.System;
+        _timeProvider = timeProvider ??= TimeProvider.System;
         _clock = new RegistrarClock(timeProvider);
         _logger = (loggerFactory ?? NullLoggerFactory.Instance).CreateLogger<SipRegistrar>();
-        _metrics = new RegistrarMetrics(meterFactory, () => BindingCount, () => _events?.Dropped ?? 0);
+        _metrics = new RegistrarMetrics(meterFactory, () => BindingCount, () => _events?.Dropped ?? 0, () => _monitor?.Lost ?? 0);
         _events = new EventRing(options.EventBuffer);
 
-        var monitor = new PingMonitor(_clock, _metrics, _logger);
-        _pinger = new OptionsPinger(timeProvider, monitor, _metrics, _logger);
+        _monitor = new PingMonitor(_clock, _metrics, _logger);
+        _pinger = new OptionsPinger(timeProvider, _monitor, _metrics, _logger);
         _table = new BindingTable(_events, _pinger.Add);
-        monitor.Table = _table;
+        _monitor.Table = _table;
         _authenticator = new Authenticator(options);
         _notifier = new Notifier(timeProvider, _clock, _metrics, _logger);
         _greeter = mailboxes is null ? null : new MailboxGreeter(mailboxes, _notifier, timeProvider, _metrics, _logger);
-        _handler = new RegisterHandler(_table, _events, _authenticator, directory, settings, monitor, timeProvider, _metrics, _logger) { Greeter = _greeter };
+        _handler = new RegisterHandler(_table, _events, _authenticator, directory, settings, _monitor, timeProvider, _metrics, _logger) { Greeter = _greeter };
         _dispatcher = new EventDispatcher(_events, Raise, _metrics, _logger);
         _housekeeper = new Housekeeper(_table, Flows, timeProvider, _clock, _logger);
         _pinger.Configure(settings, _table.Reachabilities);
@@ -91,7 +93,7 @@ public sealed partial class SipRegistrar : IAsyncDisposable
 
     private long NowMs => _clock.NowMs;
 
-    /// <summary>Puts another set of options in force, atomically; bindings stay.</summary>
+    /// <summary>Puts another set of options in force, atomically; bindings stay. After <see cref="DisposeAsync"/> nobody is pinged, whatever they say.</summary>
     /// <param name="options">Checked as in the constructor; nothing changes when it is refused. <see cref="RegistrarOptions.MaxTrackedNonces"/> and <see cref="RegistrarOptions.EventBuffer"/> keep their first values.</param>
     /// <exception cref="ArgumentException">A value is out of range; the message says which and what to do.</exception>
     public void Update(RegistrarOptions options)
@@ -192,6 +194,7 @@ public sealed partial class SipRegistrar : IAsyncDisposable
     public IAsyncEnumerable<RegistrarEvent> ReadEventsAsync(CancellationToken cancellationToken = default) => ReadAfterAsync(_events.Last, cancellationToken);
 
     /// <summary>Ends timers and event listeners; events that have happened are still told. Idempotent; never throws.</summary>
+    /// <remarks>Does not wait for ever for code of others: a mailbox source gets 3 s to come back, handlers of the .NET events 5 s; then it logs a warning and ends without them.</remarks>
     public async ValueTask DisposeAsync()
     {
         if (Interlocked.Exchange(ref _isDisposed, 1) != 0)
@@ -202,7 +205,7 @@ public sealed partial class SipRegistrar : IAsyncDisposable
         _events.Complete();
         if (_greeter is not null) await _greeter.DisposeAsync();
         _notifier.Dispose();
-        await _dispatcher.Completion;
+        await _dispatcher.EndAsync(_timeProvider);
         _metrics.Dispose();
     }
 

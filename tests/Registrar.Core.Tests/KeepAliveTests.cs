@@ -215,10 +215,11 @@ public sealed class KeepAliveTests
     }
 
     [Test]
-    public void Stale_bindings_are_no_contacts_while_pings_are_on()
+    public void Bindings_that_answer_no_OPTIONS_are_no_contacts()
     {
+        _rig.Link.OnPing = ping => ping.Answered(408, isLocal: true);
         _phone.Register();
-        _rig.Advance(26);
+        _rig.Advance(31);
 
         Assert.That(_rig.Registrar.Contacts(Phone.Realm, "1000").Contacts, Is.Empty);
     }

@@ -31,7 +31,7 @@ public sealed class MailboxTests
     [Test]
     public async Task E4_a_new_phone_is_told_once_and_never_on_a_refresh()
     {
-        _phone.Register("600", "<sip:1000@10.0.0.1>", "<sip:1000@10.0.0.2>");
+        _phone.Register("600", "<sip:1000@10.0.0.1>");
         var greeting = await _rig.Link.NextNotifyAsync();
         _phone.SendWithDigest();
         _phone.Resend();
@@ -49,14 +49,67 @@ public sealed class MailboxTests
     }
 
     [Test]
-    public async Task E4_a_phone_that_has_restarted_is_told_again()
+    public async Task E4_each_Contact_that_is_new_is_told()
     {
         _phone.Register("600", "<sip:1000@10.0.0.1>");
         await _rig.Link.NextNotifyAsync();
 
-        new Phone(_rig).Register("600", "<sip:1000@10.0.0.1>");
+        _phone.Register("600", "<sip:1000@10.0.0.1>", "<sip:1000@10.0.0.2>", "<sip:1000@10.0.0.3>");
+        string[] told = [(await _rig.Link.NextNotifyAsync()).RequestUri, (await _rig.Link.NextNotifyAsync()).RequestUri];
 
-        Assert.That((await _rig.Link.NextNotifyAsync()).RequestUri, Is.EqualTo("sip:1000@10.0.0.1"));
+        Assert.That(told, Is.EquivalentTo(["sip:1000@10.0.0.2", "sip:1000@10.0.0.3"]));
+    }
+
+    [TestCase("<sip:1000@10.0.0.1>", "<sip:1000@10.0.0.1>")]
+    [TestCase("<sip:1000@10.0.0.1>;+sip.instance=\"<urn:uuid:1>\"", "<sip:1000@10.0.0.2>;+sip.instance=\"<urn:uuid:1>\"")]
+    public async Task E4_a_device_that_is_still_bound_is_not_told_again_under_another_Call_ID(string before, string after)
+    {
+        _phone.Register("600", before);
+        await _rig.Link.NextNotifyAsync();
+        new Phone(_rig).Register("600", after);
+        new Phone(_rig).Register("600", after);
+        new Phone(_rig, "1001", "secret1").Register();
+
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That((await _rig.Link.NextNotifyAsync()).RequestUri, Is.EqualTo("sip:1001@10.0.0.9:5060"));
+            Assert.That(_mailboxes.Lookups, Is.EqualTo(2));
+        }
+    }
+
+    [Test]
+    public async Task E4_a_phone_that_could_not_be_given_its_200_is_told_nothing()
+    {
+        _phone.Send();
+        _rig.Begin(_phone.Keep(_phone.Authorization()), _phone.Source, accepts: status => status != 200);
+        new Phone(_rig, "1001", "secret1").Register();
+
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That((await _rig.Link.NextNotifyAsync()).RequestUri, Is.EqualTo("sip:1001@10.0.0.9:5060"));
+            Assert.That(_mailboxes.Lookups, Is.EqualTo(1));
+        }
+    }
+
+    [Test]
+    public async Task A_source_that_never_comes_back_does_not_hold_up_the_end()
+    {
+        using var isFree = new ManualResetEventSlim();
+        var isAsked = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _mailboxes.Source = (_, _) =>
+        {
+            isAsked.TrySetResult();
+            isFree.Wait(CancellationToken.None);
+            return default;
+        };
+        _phone.Register();
+        await isAsked.Task.WaitAsync(Guard);
+
+        var end = _rig.Registrar.DisposeAsync().AsTask();
+        await AdvanceUntilAsync(end);
+        isFree.Set();
+
+        Assert.That(_rig.Logs.GetSnapshot().Select(record => record.Id.Id), Does.Contain(3043));
     }
 
     [Test]
@@ -167,6 +220,8 @@ public sealed class MailboxTests
         Assert.That(rig.Link.Notifies, Has.Count.EqualTo(1));
     }
 
+    private Task AdvanceUntilAsync(Task end) => Losses.AdvanceUntilAsync(_rig.Time, end);
+
     /// <summary>Reasons of registrar.greetings.lost, and their arrival.</summary>
     private sealed class Losses : IDisposable
     {
@@ -196,10 +251,12 @@ public sealed class MailboxTests
         }
 
         // The timer begins on another thread: the clock goes on until it has rung.
-        public async Task AdvanceUntilAsync(FakeTimeProvider time)
+        public Task AdvanceUntilAsync(FakeTimeProvider time) => AdvanceUntilAsync(time, Done);
+
+        public static async Task AdvanceUntilAsync(FakeTimeProvider time, Task end)
         {
             using var guard = new CancellationTokenSource(Guard);
-            while (!Done.IsCompleted)
+            while (!end.IsCompleted)
             {
                 guard.Token.ThrowIfCancellationRequested();
                 time.Advance(TimeSpan.FromSeconds(1));

@@ -180,6 +180,26 @@ public sealed class NextHopTests : IAsyncDisposable
         }
     }
 
+    [TestCase("tls", "sips:1000@203.0.113.1:1111", "sips:1000@203.0.113.1:1111;transport=tls")]
+    [TestCase("wss", "sips:1000@203.0.113.1:1111", "sips:1000@203.0.113.1:1111;transport=wss")]
+    public void N12_a_SIPS_Contact_stays_SIPS_at_its_source(string transport, string requestUri, string callable)
+    {
+        _first.ViaTransport = _second.ViaTransport = transport.ToUpperInvariant();
+        _first.Source = _first.Source with { Protocol = transport == "tls" ? "tls" : "tcp" };
+        _second.Source = _second.Source with { Protocol = _first.Source.Protocol };
+        _first.Contacts = _second.Contacts = ["<sips:1000@192.168.1.10>"];
+        _first.RequestUri = $"sips:{Phone.Realm}";
+        _second.RequestUri = $"sips:{OtherRealm}";
+        _first.Register();
+        _second.Register();
+
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(Pinged(), Has.Member($"{requestUri} by sip:203.0.113.1:1111;transport={transport}"));
+            Assert.That(Callable(Phone.Realm), Is.EqualTo(callable));
+        }
+    }
+
     [Test]
     public void N12_after_a_restart_of_the_server_an_old_flow_misleads_nobody_and_the_phone_that_returns_has_its_own()
     {

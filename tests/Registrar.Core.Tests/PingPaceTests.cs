@@ -114,6 +114,83 @@ public sealed class PingPaceTests : IDisposable
         }
     }
 
+    // Mean of 100 ms: 2.8, 1.4, 0.1.
+    [TestCase(3600, 4)]
+    [TestCase(7200, 2)]
+    [TestCase(86_400, 1)]
+    public void N6_pings_stay_flat_however_long_the_interval(int interval, int most)
+    {
+        Configure(interval);
+        Register(Many);
+
+        var ticks = Run(300);
+
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(Worst100Ms(ticks), Is.LessThanOrEqualTo(most), "6/5 of the mean and one");
+            Assert.That(ticks.Sum(), Is.EqualTo(Many * 300 / interval).Within(10).Percent);
+        }
+    }
+
+    [Test]
+    public void N6_a_pace_below_one_per_tick_is_not_saved_up()
+    {
+        Configure(3600);
+        Register(1);
+        Run(60);
+        Register(Many - 1);
+
+        Assert.That(Worst100Ms(Run(60)), Is.LessThanOrEqualTo(4));
+    }
+
+    [Test]
+    public void A_binding_that_ends_leaves_the_wheel_at_once()
+    {
+        var wheel = new PingWheel();
+        _monitor.Wheel = wheel;
+        wheel.Reset(3_600_000, 0, _monitor.NowMs);
+        Register(1000);
+        _bindings.ForEach(wheel.Add);
+        var due = new List<Reachability>();
+        _time.Advance(TimeSpan.FromMinutes(30));
+        foreach (var _ in Enumerable.Range(0, 4))
+        {
+            _time.Advance(TimeSpan.FromMilliseconds(PingWheel.SlotMs));
+            wheel.Turn(_monitor.NowMs, due);
+        }
+
+        _bindings.ForEach(reachability => reachability.Binding = null);
+        var left = (wheel.Count, wheel.Waiting);
+        due.ForEach(reachability => wheel.Again(reachability, _monitor.NowMs));
+        _bindings.ForEach(wheel.Add);
+
+        Assert.That((due.Count, left, wheel.Count), Is.EqualTo((1, (0, 0), 0)), "one that was let go, some waiting, most in their slots");
+    }
+
+    [Test]
+    public void A_binding_that_ends_takes_no_other_out_of_its_slot()
+    {
+        Configure(30);
+        Register(Many);
+        foreach (var ended in _bindings.Where((_, index) => index % 3 != 0)) ended.Binding = null;
+
+        Assert.That(Run(30).Sum(), Is.EqualTo(_bindings.Count(one => one.Binding is not null)).Within(20));
+    }
+
+    [Test]
+    public void A_ping_that_fails_wherever_it_does_ends_neither_the_process_nor_its_own_turns()
+    {
+        _pinger.Configure(new RegistrarSettings(new RegistrarOptions { OptionsPing = 10, PingMode = PingMode.Nat }), () => _bindings);
+        Register(2, "sip:1000@192.168.1.1");
+        var sound = _bindings[0].Binding;
+        _bindings[0].Binding = new BindingMaker(_link).Any(origin => origin with { Realm = null! });
+
+        var failing = Run(10).Sum();
+        _bindings[0].Binding = sound;
+
+        Assert.That((failing, Run(10).Sum()), Is.EqualTo((1, 2)));
+    }
+
     [TestCase(-1)]
     [TestCase(1)]
     public void N6_a_clock_set_by_an_hour_neither_stops_nor_bursts_pings(int hours)
@@ -145,9 +222,9 @@ public sealed class PingPaceTests : IDisposable
     private void Configure(int interval, int max = 0) =>
         _pinger.Configure(new RegistrarSettings(new RegistrarOptions { OptionsPing = interval, OptionsPingMax = max }), () => _bindings);
 
-    private void Register(int count)
+    private void Register(int count, string uri = "sip:1000@10.0.0.1")
     {
-        var binding = new BindingMaker(_link).Any();
+        var binding = new BindingMaker(_link).Any(uri: uri);
         foreach (var _ in Enumerable.Range(0, count))
         {
             var reachability = new Reachability(_monitor, _monitor.NowMs) { Binding = binding };

@@ -83,6 +83,7 @@ public sealed class PingPolicyTests : IAsyncDisposable
     public void N4_silence_says_nothing_of_a_phone_that_is_not_pinged()
     {
         _rig.Registrar.Update(Options with { PingMode = PingMode.Nat });
+        _rig.Link.OnPing = ping => ping.Answered(408, isLocal: true);
         RegisterBoth();
         _rig.Advance(60);
 

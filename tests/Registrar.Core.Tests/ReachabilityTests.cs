@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Diagnostics.Metrics.Testing;
 using Registrar.Core.Tests.Fakes;
 
 namespace Registrar.Core.Tests;
@@ -250,6 +251,145 @@ public sealed class ReachabilityTests : IAsyncDisposable
         }
     }
 
+    [TestCase("tcp", 1, "end")]
+    [TestCase("tcp", 3, "register.unreachable unreachable")]
+    [TestCase("udp", 3, "register.unreachable unreachable")]
+    public async Task N11_a_NOTIFY_that_nobody_answers_is_no_more_than_a_miss(string transport, int count, string told)
+    {
+        Over(transport).Register();
+        var ping = NextPing();
+        foreach (var _ in Enumerable.Range(0, count)) ping.Reachability.RequestEnded(408, isLocal: true, ping.SentMs);
+        await EndAsync();
+
+        Assert.That(Told[1], Is.EqualTo(told));
+    }
+
+    [TestCase("tcp", 408, 1)]
+    [TestCase("udp", 408, 1)]
+    [TestCase("tcp", 503, 0)]
+    [TestCase("tcp", 410, 0)]
+    public async Task N11_of_a_phone_that_is_not_pinged_only_a_lost_connection_is_believed(string transport, int status, int contacts)
+    {
+        Over(transport).Register();
+        var ping = NextPing();
+        _rig.Registrar.Update(Options with { OptionsPing = 0 });
+        foreach (var _ in Enumerable.Range(0, 5)) ping.Reachability.RequestEnded(status, isLocal: true, ping.SentMs);
+        await EndAsync();
+
+        Assert.That(Contacts(), Has.Count.EqualTo(contacts));
+    }
+
+    [TestCase(0, PingMode.All)]
+    [TestCase(10, PingMode.None)]
+    [TestCase(10, PingMode.Nat)]
+    public async Task N7_who_is_pinged_no_more_is_not_held_unreachable_for_what_pings_said(int optionsPing, PingMode mode)
+    {
+        _phone.Contacts = ["<sip:1000@198.51.100.7:40000>"];
+        _phone.Register();
+        MissPings(3);
+        var last = _rig.Link.Pings[^1];
+        _rig.Registrar.Update(Options with { OptionsPing = optionsPing, PingMode = mode });
+        last.Answered(408);
+        _rig.Advance(130);
+        await EndAsync();
+
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(Contacts(), Has.Count.EqualTo(1), "its removal is off, too");
+            Assert.That(Told, Is.EqualTo(["register register", "register.unreachable unreachable", "register.reachable admin", "end"]));
+        }
+    }
+
+    [Test]
+    public async Task N11_a_lost_connection_stays_lost_when_pings_are_switched_off()
+    {
+        Over("tcp").Register();
+        NextPing().Answered(410, isLocal: true);
+        _rig.Registrar.Update(new RegistrarOptions());
+        await EndAsync();
+
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(Contacts(), Is.Empty);
+            Assert.That(Told, Is.EqualTo(["register register", "register.unreachable flow_lost", "end"]));
+        }
+    }
+
+    [TestCase(60, 1800)]
+    [TestCase(600, 0)]
+    [TestCase(3000, 0)]
+    public void N7_a_phone_that_answers_each_OPTIONS_is_a_contact_however_far_apart_they_are(int interval, int max)
+    {
+        _rig.Registrar.Update(new RegistrarOptions { OptionsPing = interval, OptionsPingMax = max, MaxExpires = 86_400 });
+        _rig.Link.OnPing = ping => ping.Answered(200);
+        _phone.Register("86400", "<sip:1000@10.0.0.9:5060>");
+
+        var seen = Enumerable.Range(0, 120).Select(_ =>
+        {
+            _rig.Advance(60);
+            return (Contacts().Count, Shown().Unreachable);
+        });
+
+        Assert.That(seen, Is.All.EqualTo((1, false)));
+    }
+
+    [Test]
+    public void N7_a_healthy_phone_between_two_distant_OPTIONS_is_not_driven_out_as_unreachable()
+    {
+        _rig.Registrar.Update(new RegistrarOptions { OptionsPing = 3600, MaxContactsPerAor = 2, OverLimit = OverLimitMode.EvictUnreachable });
+        _phone.Register("7200", "<sip:1000@10.0.0.1>");
+        _rig.Advance(400);
+        new Phone(_rig).Register("7200", "<sip:1000@10.0.0.2>");
+        _rig.Advance(400);
+        _phone.SendWithDigest();
+        new Phone(_rig).Register("7200", "<sip:1000@10.0.0.3>");
+
+        Assert.That(Contacts().Select(one => one.Contact), Has.None.Contains("10.0.0.1"), "all are heard of: the oldest goes, refreshed or not");
+    }
+
+    [TestCase(600, 300, 1200, 1)]
+    [TestCase(600, 300, 1201, 0)]
+    [TestCase(60, 300, 300, 1)]
+    [TestCase(60, 300, 301, 0)]
+    public void N7_in_regping_mode_two_refreshes_may_be_missing(int regPing, int staleTime, int after, int contacts)
+    {
+        _rig.Registrar.Update(new RegistrarOptions { RegPing = regPing, StaleTime = staleTime });
+        _phone.Register();
+        _rig.Advance(after);
+
+        Assert.That(Contacts(), Has.Count.EqualTo(contacts));
+    }
+
+    [Test]
+    public async Task After_its_end_a_registrar_pings_nobody_whatever_the_options()
+    {
+        _phone.Register();
+        await _rig.Registrar.DisposeAsync();
+
+        _rig.Registrar.Update(Options with { OptionsPing = 5 });
+        _rig.Advance(30);
+
+        Assert.That(_rig.Link.Pings, Is.Empty);
+    }
+
+    [Test]
+    public async Task How_many_are_unreachable_is_a_gauge()
+    {
+        using var meters = new Meters();
+        await using var registrar = new SipRegistrar(Options, _rig.Directory, _rig.Time, meterFactory: meters);
+        using var gauge = new MetricCollector<int>(meters, "registrar", "registrar.bindings.unreachable");
+        var steps = new List<int>();
+
+        foreach (var step in new[] { () => Task.CompletedTask, () => RegisterAsync(registrar, "600"), LoseAsync, () => RegisterAsync(registrar, "600"), LoseAsync, () => RegisterAsync(registrar, "0") })
+        {
+            await step();
+            gauge.RecordObservableInstruments();
+            steps.Add(gauge.LastMeasurement!.Value);
+        }
+
+        Assert.That(steps, Is.EqualTo([0, 0, 1, 0, 1, 0]));
+    }
+
     [Test]
     public async Task N11_a_late_word_about_a_binding_that_has_ended_says_nothing()
     {
@@ -270,6 +410,26 @@ public sealed class ReachabilityTests : IAsyncDisposable
         var before = _rig.Link.Pings.Count;
         while (_rig.Link.Pings.Count == before) _rig.Advance(0.1);
         return _rig.Link.Pings[^1];
+    }
+
+    private async Task RegisterAsync(SipRegistrar registrar, string expires)
+    {
+        _phone.Expires = expires;
+        _phone.CSeq++;
+        var first = new FakeRegister(_phone.Keep(null), _phone.Source, _rig.Link);
+        await registrar.Handler.Handle(first);
+        _phone.Nonce = first.Answers[0]["WWW-Authenticate"]!.Split("nonce=\"")[1].Split('"')[0];
+        _phone.CSeq++;
+        await registrar.Handler.Handle(new FakeRegister(_phone.Keep(_phone.Authorization(nc: 1)), _phone.Source, _rig.Link));
+    }
+
+    // Two bad words for one loss: it counts once.
+    private Task LoseAsync()
+    {
+        var ping = NextPing();
+        ping.Answered(410, isLocal: true);
+        ping.Answered(410, isLocal: true);
+        return Task.CompletedTask;
     }
 
     private void MissPings(int count)

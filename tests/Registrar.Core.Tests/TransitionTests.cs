@@ -52,13 +52,22 @@ public sealed class TransitionTests
     }
 
     [Test]
-    public async Task E1_a_Call_ID_that_gains_a_Contact_and_gives_one_back_is_a_refresh_each_time()
+    public async Task E2_a_Call_ID_that_gains_a_Contact_is_a_refresh_and_one_that_gives_one_back_an_unregister()
     {
         _phone.Register("600", $"<{A}>");
         _phone.Register("600", $"<{B}>");
         _phone.Register("0", $"<{A}>");
 
-        Assert.That((await LinesAsync(3))[1..], Is.EqualTo([$"one register refresh [{A}] [{A} {B}]", $"one register refresh [{A} {B}] [{B}]"]));
+        Assert.That((await LinesAsync(3))[1..], Is.EqualTo([$"one register refresh [{A}] [{A} {B}]", $"one register unregister [{A} {B}] [{B}]"]));
+    }
+
+    [Test]
+    public async Task E2_a_REGISTER_that_refreshes_one_Contact_and_gives_another_back_is_a_refresh()
+    {
+        _phone.Register("600", $"<{A}>", $"<{B}>");
+        _phone.Register("600", $"<{A}>", $"<{B}>;expires=0");
+
+        Assert.That((await LinesAsync(2))[1], Is.EqualTo($"one register refresh [{A} {B}] [{A}]"));
     }
 
     [Test]

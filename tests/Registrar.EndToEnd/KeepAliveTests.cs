@@ -50,6 +50,26 @@ public sealed class KeepAliveTests : EndToEndTest
     }
 
     [Test]
+    public async Task N12_a_stream_and_a_UDP_phone_with_one_user_and_public_address_get_each_their_own_pings()
+    {
+        var soft = await PhoneAsync(PhoneNetwork.TcpV4);
+        var desk = await PhoneAsync(PhoneNetwork.UdpV4, soft.Account);
+        await StartProgramAsync(Setup(("optionsping", 1)));
+        await soft.RegisterAsync();
+        await desk.RegisterAsync();
+
+        var ofSoft = await soft.WaitForRequestAsync("OPTIONS");
+        var ofDesk = await desk.WaitForRequestAsync("OPTIONS");
+
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(ofSoft.RequestUri, Is.EqualTo(soft.ContactUri));
+            Assert.That(ofDesk.RequestUri, Is.EqualTo($"sip:{desk.LocalEndPoint}"), "the server takes that user and host to the stream, whatever the next hop");
+            Assert.That(soft.Inbox.Messages.Where(message => message.IsRequest).Select(message => message.RequestUri), Is.All.EqualTo(soft.ContactUri));
+        }
+    }
+
+    [Test]
     public async Task Any_answer_of_the_phone_counts_as_alive()
     {
         ScriptedPhone[] phones = [await PhoneAsync(), await PhoneAsync(), await PhoneAsync()];

@@ -35,6 +35,19 @@ internal sealed partial class BindingTable
         }
     }
 
+    /// <summary>Nothing pings a binding any more: what was inferred from missed pings is void, and told if it had made the phone unreachable.</summary>
+    public void ForgetMisses(Reachability reachability, long nowMs)
+    {
+        if (reachability.Binding is not { Origin: { } origin })
+            return;
+
+        lock (StripeOf(origin.Realm, origin.Username).Lock)
+        {
+            if (reachability.Binding is { } binding && binding.IsLive(nowMs) && reachability.ForgetMisses())
+                Append(RegistrarEventType.Reachable, RegistrarEventCause.Admin, binding, nowMs);
+        }
+    }
+
     // A REGISTER has brought it back: told after the REGISTER's own event, under the same lock.
     private void TellRevived(Binding[] after, long nowMs)
     {

@@ -12,11 +12,13 @@ internal static class EventIds
     public const int PingFailed = 3012;
     public const int ListenerFailed = 3020;
     public const int EventsLost = 3021;
+    public const int HandlerLeftBehind = 3022;
     public const int OptionsChanged = 3030;
     public const int SweepFailed = 3031;
     public const int NotifyNotTaken = 3040;
     public const int GreetingRefused = 3041;
     public const int MailboxFailed = 3042;
+    public const int MailboxLeftBehind = 3043;
     public const int AuthFailed = 4000;
     public const int DirectoryFailed = 4001;
 }

@@ -35,6 +35,9 @@ internal static partial class Log
     [LoggerMessage(EventIds.EventsLost, LogLevel.Warning, "The event handlers are too slow: {Count} events were lost")]
     public static partial void EventsLost(ILogger logger, long count);
 
+    [LoggerMessage(EventIds.HandlerLeftBehind, LogLevel.Warning, "An event handler did not return within {Seconds} s; the registrar ends without it")]
+    public static partial void HandlerLeftBehind(ILogger logger, double seconds);
+
     [LoggerMessage(EventIds.NotifyNotTaken, LogLevel.Warning, "A NOTIFY ({Event}) for {Aor} could not be handed to drachtio {Server}")]
     public static partial void NotifyNotTaken(ILogger logger, string aor, string @event, string server);
 
@@ -43,6 +46,9 @@ internal static partial class Log
 
     [LoggerMessage(EventIds.MailboxFailed, LogLevel.Debug, "The mailbox of {Username}@{Realm} could not be read; its phone is told nothing")]
     public static partial void MailboxFailed(ILogger logger, Exception exception, string username, string realm);
+
+    [LoggerMessage(EventIds.MailboxLeftBehind, LogLevel.Warning, "The mailbox source did not return within {Seconds} s; the registrar ends without it")]
+    public static partial void MailboxLeftBehind(ILogger logger, double seconds);
 
     [LoggerMessage(EventIds.OptionsChanged, LogLevel.Information, "New registrar options are in force")]
     public static partial void OptionsChanged(ILogger logger);

@@ -25,7 +25,8 @@ internal sealed class RegistrarMetrics : IDisposable
     /// <param name="factory">Makes and owns the meter; without one a private meter is made.</param>
     /// <param name="bindings">Number of bindings now.</param>
     /// <param name="eventsDropped">Events not told so far; none by default.</param>
-    public RegistrarMetrics(IMeterFactory? factory, Func<int> bindings, Func<long>? eventsDropped = null)
+    /// <param name="unreachable">Number of bindings whose phone is taken for gone; none by default.</param>
+    public RegistrarMetrics(IMeterFactory? factory, Func<int> bindings, Func<long>? eventsDropped = null, Func<int>? unreachable = null)
     {
         _isOwned = factory is null;
         _meter = factory?.Create(MeterName) ?? new Meter(MeterName);
@@ -40,6 +41,7 @@ internal sealed class RegistrarMetrics : IDisposable
         _notifiesEnded = _meter.CreateCounter<long>("registrar.notifies.ended", "{request}", "NOTIFYs that have ended, by class of the final status");
         _greetingsLost = _meter.CreateCounter<long>("registrar.greetings.lost", "{phone}", "New registrations without a message summary, by reason");
         _meter.CreateObservableGauge("registrar.bindings", bindings, "{binding}", "Live bindings");
+        _meter.CreateObservableGauge("registrar.bindings.unreachable", unreachable ?? (static () => 0), "{binding}", "Live bindings whose phone is taken for gone, by missed OPTIONS or by a lost connection");
     }
 
     public void Answered(int status, Refusal refusal) =>

@@ -7,6 +7,8 @@ namespace Registrar.Core.Events;
 /// <remarks>A listener like any other: when handlers are slower than events come, the oldest are lost and counted.</remarks>
 internal sealed class EventDispatcher
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+
     private readonly EventRing _events;
     private readonly Action<EventEntry> _raise;
     private readonly RegistrarMetrics _metrics;
@@ -23,8 +25,18 @@ internal sealed class EventDispatcher
         _loop = RunAsync(events.Last);
     }
 
-    /// <summary>Ends when the ring is complete and every event has been raised.</summary>
-    public Task Completion => _loop;
+    /// <summary>Waits until every event of a complete ring has been raised; not for ever: a handler may never return.</summary>
+    public async Task EndAsync(TimeProvider timeProvider)
+    {
+        try
+        {
+            await _loop.WaitAsync(Patience, timeProvider);
+        }
+        catch (TimeoutException)
+        {
+            Log.HandlerLeftBehind(_logger, Patience.TotalSeconds);
+        }
+    }
 
     private async Task RunAsync(long last)
     {

@@ -107,7 +107,8 @@ internal sealed class EventRing(int capacity)
 
     private bool TryPass(long second)
     {
-        if (second != _passingSecond)
+        // Time is read before the lock is taken: one that comes late for its second counts in the current one.
+        if (second > _passingSecond)
         {
             _passingSecond = second;
             _passing = 0;

@@ -35,7 +35,7 @@ internal readonly ref struct TransitionEvents(EventRing events, string realm, st
         if (own.Length == 0)
             TellLoss(old, own, own, RegistrarEventCause.Unregister);
         else if (!old.AsSpan().SequenceEqual(own))
-            Append(RegistrarEventType.Register, old.Length == 0 ? RegistrarEventCause.Register : RegistrarEventCause.Refresh, old, own);
+            Append(RegistrarEventType.Register, CauseOfChange(old, own), old, own);
     }
 
     /// <summary>Tells about every registration that lost a binding, for one cause that is no REGISTER.</summary>
@@ -47,6 +47,15 @@ internal readonly ref struct TransitionEvents(EventRing events, string realm, st
             if (IndexOfCall(before, callId) == i)
                 TellLoss(OfCall(before, callId), OfCall(after, callId), [], cause);
         }
+    }
+
+    // A request that touches none of what stays has only removed.
+    private static RegistrarEventCause CauseOfChange(Binding[] old, Binding[] own)
+    {
+        if (old.Length == 0)
+            return RegistrarEventCause.Register;
+
+        return Array.TrueForAll(own, binding => Array.IndexOf(old, binding) >= 0) ? RegistrarEventCause.Unregister : RegistrarEventCause.Refresh;
     }
 
     // A Contact moved to another Call-ID was replaced; one that a Contact of the request removed was unregistered.

@@ -7,18 +7,11 @@ using Registrar.Core.KeepAlive;
 namespace Registrar.Core.Handling;
 
 /// <summary>Makes the stored form of one REGISTER's contacts; lives as long as its handling.</summary>
-/// <remarks>A refresh that repeats a URI or parameters shares the bytes of the binding before it.</remarks>
-internal sealed class BindingSource(IncomingRegister register, IRegisterRequest request, ulong fingerprint, UserCredentials? user, RegistrarSettings settings, PingMonitor monitor) : IBindingSource
+/// <remarks>A refresh that repeats a URI or parameters shares the bytes of the binding before it. Bindings that are new, refreshing none, are added to <c>made</c>.</remarks>
+internal sealed class BindingSource(IncomingRegister register, IRegisterRequest request, ulong fingerprint, UserCredentials? user, RegistrarSettings settings, PingMonitor monitor, List<Binding>? made = null) : IBindingSource
 {
-    /// <summary>It was the first of its Call-ID for the address of record, and it bound something.</summary>
-    public bool IsNewRegistration { get; private set; }
-
     /// <inheritdoc/>
-    public RegisterOrigin MakeOrigin(RegisterOrigin? previous, bool isUnchallenged, long nowMs)
-    {
-        IsNewRegistration = previous is null;
-        return Origin(previous, isUnchallenged, nowMs);
-    }
+    public RegisterOrigin MakeOrigin(RegisterOrigin? previous, bool isUnchallenged, long nowMs) => Origin(previous, isUnchallenged, nowMs);
 
     /// <inheritdoc/>
     public Binding MakeBinding(int contact, Binding? previous, RegisterOrigin origin, long dueMs, int grantedSeconds)
@@ -26,7 +19,7 @@ internal sealed class BindingSource(IncomingRegister register, IRegisterRequest 
         ref readonly var asked = ref register.Contacts[contact];
         var message = register.Message.Bytes.Span;
 
-        return new Binding
+        var binding = new Binding
         {
             Uri = Share(message[asked.Uri], previous?.Uri),
             Parameters = Share(register.Parameters[asked.Parameters], previous?.Parameters),
@@ -39,6 +32,9 @@ internal sealed class BindingSource(IncomingRegister register, IRegisterRequest 
             Origin = origin,
             Reachability = previous?.Reachability ?? new Reachability(monitor, origin.RegisteredMs),
         };
+
+        if (previous is null) made?.Add(binding);
+        return binding;
     }
 
     /// <inheritdoc/>

@@ -47,16 +47,21 @@ internal sealed partial class RegisterHandler
         if (settings.Trusted.Contains(request.SourceAddress)) headers.TryAdd("X-Reason"u8, Encoding.ASCII.GetBytes(refusal.Code()));
     }
 
-    private void Answer(IRegisterRequest request, int status, ReadOnlySpan<byte> phrase, SipHeaderWriter? headers, Refusal refusal)
+    private void Answer(IRegisterRequest request, int status, ReadOnlySpan<byte> phrase, SipHeaderWriter? headers, Refusal refusal) =>
+        TryAnswer(request, status, phrase, headers, refusal);
+
+    // Whether this very answer could leave.
+    private bool TryAnswer(IRegisterRequest request, int status, ReadOnlySpan<byte> phrase, SipHeaderWriter? headers, Refusal refusal)
     {
         _metrics.Answered(status, refusal);
         Log.Answered(_logger, status, refusal);
         if (request.Respond(status, phrase, headers is { Count: > 0 } ? headers : null))
-            return;
+            return true;
 
         // Gone connection or a frame the server cannot take; the small answer tells which.
         Log.AnswerLost(_logger, status, request.Link.Name);
         if (status != 500) request.Respond(500, Refusal.InternalError.Phrase(), null);
+        return false;
     }
 
     private void Fail(IRegisterRequest request, Exception exception)

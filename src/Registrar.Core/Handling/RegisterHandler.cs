@@ -149,7 +149,7 @@ internal sealed partial class RegisterHandler
     {
         var register = scratch.Register;
         var fingerprint = register.Fingerprint;
-        var source = new BindingSource(register, request, fingerprint, scratch.IsForOther ? null : user, settings, _monitor);
+        var source = new BindingSource(register, request, fingerprint, scratch.IsForOther ? null : user, settings, _monitor, Greeter is null ? null : scratch.Made);
         var rules = register.ToRules(request.SourceAddress, request.SourcePort, fingerprint, proof, settings);
         _table.Register(register.Realm, register.Username, in rules, settings.Policy, source, nowMs, ref scratch.Decision, scratch.Lines);
 
@@ -172,10 +172,11 @@ internal sealed partial class RegisterHandler
         if (settings.Options.AuthInfo && proof == Proof.Verified)
             _authenticator.WriteInfo(scratch.Headers, request, register.Realm, user!, in scratch.Stamp, settings, _monitor.Clock.WallMs);
 
-        Answer(request, 200, "OK"u8, scratch.Headers, Refusal.None);
-
         // Behind its 200: before it the server has no flow to the phone, and the phone no registration to be told about.
-        if (source.IsNewRegistration) Greeter?.Offer(scratch.Lines[0].Binding);
+        if (TryAnswer(request, 200, "OK"u8, scratch.Headers, Refusal.None))
+        {
+            foreach (var binding in scratch.Made) Greeter?.Offer(binding);
+        }
     }
 
     // Taken out while in use: a directory or logger that calls back into this thread's handler must not find it half filled.
@@ -189,6 +190,7 @@ internal sealed partial class RegisterHandler
     private static void Return(Scratch scratch)
     {
         scratch.Register.Forget();
+        scratch.Made.Clear();
         _scratch = scratch;
     }
 
@@ -198,6 +200,9 @@ internal sealed partial class RegisterHandler
         public readonly IncomingRegister Register = new();
         public readonly SipHeaderWriter Headers = new();
         public readonly List<AnswerLine> Lines = [];
+
+        /// <summary>Bindings that are new with this request; only while there is a greeter.</summary>
+        public readonly List<Binding> Made = [];
         public Decision Decision = new();
 
         /// <summary>Who answered registers for somebody else: he does not lend him his name.</summary>

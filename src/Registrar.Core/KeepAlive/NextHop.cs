@@ -75,7 +75,8 @@ internal static class NextHop
         if (!SipUri.TryParse(binding.Uri, out var uri))
             return Of(origin);
 
-        var text = new StringBuilder("sip:", 128);
+        // A phone that asked for TLS all the way is not to be called without it (RFC 5630 §3.1); over a plain transport it never was.
+        var text = new StringBuilder(uri.Scheme == SipUriScheme.Sips && origin.Transport is "tls" or "wss" ? "sips:" : "sip:", 128);
         if (uri.HasUser && withUser) text.Append(Decode(uri.User)).Append('@');
         text.Append(HostPort(origin.SourceAddress, origin.SourcePort));
 

@@ -21,29 +21,37 @@ internal sealed class OptionsPinger : IDisposable
     private readonly RequestHeaders _requests = new();
     private RegistrarSettings? _settings;
     private ITimer? _timer;
+    private bool _isDisposed;
 
     /// <summary>Makes a pinger that is off.</summary>
     public OptionsPinger(TimeProvider timeProvider, PingMonitor monitor, RegistrarMetrics metrics, ILogger logger)
     {
         _timeProvider = timeProvider;
         _monitor = monitor;
+        _monitor.Wheel = _wheel;
         _metrics = metrics;
         _logger = logger;
     }
 
-    /// <summary>Puts options in force: who is pinged changes at once; all bindings are spread anew when the interval changes.</summary>
+    /// <summary>Puts options in force: who is pinged changes at once; all bindings are spread anew when the interval changes. Does nothing once disposed.</summary>
     /// <param name="settings">The options.</param>
     /// <param name="bindings">Every live binding.</param>
     public void Configure(RegistrarSettings settings, Func<IEnumerable<Reachability>> bindings)
     {
         lock (_tickLock)
         {
+            if (_isDisposed)
+                return;
+
             var before = _monitor.Limits;
             var limits = _monitor.Limits = PingLimits.Of(settings.Options);
             var isFirst = _settings is null;
 
             // Published before the bindings are read: one that registers meanwhile is seen by both, and the wheel takes it once.
             Volatile.Write(ref _settings, settings);
+            var all = bindings();
+            foreach (var reachability in all) LeaveIfUnwanted(reachability);
+
             if (isFirst || limits.BaseMs != before.BaseMs || limits.MaxMs != before.MaxMs)
                 _wheel.Reset(limits.BaseMs, limits.MaxMs, _monitor.NowMs);
 
@@ -54,8 +62,7 @@ internal sealed class OptionsPinger : IDisposable
                 return;
             }
 
-            // Those who are not wanted any more leave when their turn comes.
-            foreach (var reachability in bindings()) Add(reachability);
+            foreach (var reachability in all) Add(reachability);
             var tick = TimeSpan.FromMilliseconds(PingWheel.SlotMs);
             _timer ??= _timeProvider.CreateTimer(static pinger => ((OptionsPinger)pinger!).Tick(), this, tick, tick);
         }
@@ -72,6 +79,7 @@ internal sealed class OptionsPinger : IDisposable
     {
         lock (_tickLock)
         {
+            _isDisposed = true;
             _timer?.Dispose();
             _timer = null;
             _wheel.Reset(0, 0, 0);
@@ -88,8 +96,13 @@ internal sealed class OptionsPinger : IDisposable
         {
             var nowMs = _monitor.NowMs;
             _wheel.Turn(nowMs, _due);
-            foreach (var reachability in _due) Ping(reachability, nowMs);
+            foreach (var reachability in _due) TryPing(reachability, nowMs);
             _due.Clear();
+        }
+        catch (Exception exception)
+        {
+            // A tick that throws on a pool thread would end the process; the next one goes on.
+            Log.PingFailed(_logger, exception);
         }
         finally
         {
@@ -105,11 +118,35 @@ internal sealed class OptionsPinger : IDisposable
             _ => false,
         };
 
+    // Nobody pings it any more: it leaves, and what its missed pings said is void.
+    private void LeaveIfUnwanted(Reachability reachability)
+    {
+        if (!reachability.IsPinged || IsWanted(reachability))
+            return;
+
+        _wheel.Leave(reachability);
+        _monitor.Table?.ForgetMisses(reachability, _monitor.NowMs);
+    }
+
+    private void TryPing(Reachability reachability, long nowMs)
+    {
+        try
+        {
+            Ping(reachability, nowMs);
+        }
+        catch (Exception exception)
+        {
+            // One bad ping is one unit of work: the others of its slot and the wheel go on, and its own turn comes again.
+            _wheel.Again(reachability, nowMs);
+            Log.PingFailed(_logger, exception);
+        }
+    }
+
     private void Ping(Reachability reachability, long nowMs)
     {
         if (IsWanted(reachability))
         {
-            TrySend(reachability);
+            Send(reachability);
             _wheel.Again(reachability, nowMs);
             return;
         }
@@ -117,19 +154,6 @@ internal sealed class OptionsPinger : IDisposable
         // Asked again once it has left: a REGISTER that came in between found it still there.
         _wheel.Leave(reachability);
         Add(reachability);
-    }
-
-    private void TrySend(Reachability reachability)
-    {
-        try
-        {
-            Send(reachability);
-        }
-        catch (Exception exception)
-        {
-            // One bad ping is one unit of work: the others of its slot and the wheel go on.
-            Log.PingFailed(_logger, exception);
-        }
     }
 
     private void Send(Reachability reachability)

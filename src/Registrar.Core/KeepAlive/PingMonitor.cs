@@ -9,6 +9,7 @@ namespace Registrar.Core.KeepAlive;
 internal sealed class PingMonitor(RegistrarClock clock, RegistrarMetrics metrics, ILogger logger)
 {
     private PingLimits _limits = PingLimits.Of(new RegistrarOptions());
+    private int _lost;
 
     /// <summary>The clock.</summary>
     public RegistrarClock Clock => clock;
@@ -25,6 +26,18 @@ internal sealed class PingMonitor(RegistrarClock clock, RegistrarMetrics metrics
 
     /// <summary>The table whose bindings are watched; set before the first of them exists.</summary>
     public BindingTable? Table { get; set; }
+
+    /// <summary>The wheel they are pinged from; set before the first of them exists.</summary>
+    public PingWheel? Wheel { get; set; }
+
+    /// <summary>Bindings taken for gone, by misses or by a lost connection.</summary>
+    public int Lost => Volatile.Read(ref _lost);
+
+    /// <summary>One more, or one less, is taken for gone.</summary>
+    public void CountLost(int change) => Interlocked.Add(ref _lost, change);
+
+    /// <summary>A binding has ended: it is pinged no more.</summary>
+    public void Leave(Reachability reachability) => Wheel?.Leave(reachability);
 
     /// <summary>A ping has ended.</summary>
     /// <param name="binding">Whom it went to; <see langword="null"/> when that has ended.</param>

@@ -1,6 +1,6 @@
 namespace Registrar.Core.KeepAlive;
 
-/// <summary>A queue through <see cref="WheelPlace.Next"/>: no memory of its own per entry. Guarded by its owner.</summary>
+/// <summary>A queue through <see cref="WheelPlace.Next"/> and <see cref="WheelPlace.Previous"/>: no memory of its own per entry. Guarded by its owner.</summary>
 internal struct PingQueue
 {
     private Reachability? _first;
@@ -13,6 +13,7 @@ internal struct PingQueue
     public void Add(Reachability reachability)
     {
         reachability.Place.Next = null;
+        reachability.Place.Previous = _last;
         if (_last is null)
             _first = reachability;
         else
@@ -28,10 +29,25 @@ internal struct PingQueue
         if (_first is not { } taken)
             return null;
 
-        _first = taken.Place.Next;
-        if (_first is null) _last = null;
-        taken.Place.Next = null;
-        Count--;
+        Remove(taken);
         return taken;
+    }
+
+    /// <summary>Takes one of its entries out, wherever it stands.</summary>
+    public void Remove(Reachability reachability)
+    {
+        ref var place = ref reachability.Place;
+        if (place.Previous is null)
+            _first = place.Next;
+        else
+            place.Previous.Place.Next = place.Next;
+
+        if (place.Next is null)
+            _last = place.Previous;
+        else
+            place.Next.Place.Previous = place.Previous;
+
+        place.Next = place.Previous = null;
+        Count--;
     }
 }

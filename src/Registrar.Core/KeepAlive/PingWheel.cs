@@ -5,7 +5,9 @@ namespace Registrar.Core.KeepAlive;
 /// Flat by two means (registrar-field N6: no 100 ms with more than half again the average). A new binding goes into the emptier of
 /// two random slots of its first interval, which keeps the fullest slot within a few of the mean, and keeps its place in the ring
 /// from then on. What is due leaves at no more than 6/5 of the average pace, whatever comes together after a stall, a reload or
-/// when intervals grow. Placing, taking and dropping cost the same at any number. Owns one lock; safe from any thread.
+/// when intervals grow; a pace below one ping per tick is saved up, but never more than one ping of it, so that no 100 ms has more
+/// than 6/5 of the average and one. Placing, taking and dropping cost the same at any number, and who ends is dropped at once.
+/// Owns one lock, taken inside stripe locks, never around them; safe from any thread.
 /// </remarks>
 internal sealed class PingWheel
 {
@@ -15,8 +17,12 @@ internal sealed class PingWheel
     /// <summary>Slots at most: 1.5 MB. Intervals above 22 minutes get longer slots, 1.3 s for a whole day.</summary>
     public const int MaxSlots = 65_536;
 
-    // Rates are counted in 10^-9 pings per millisecond: whole numbers, so that what is added can be taken away exactly.
-    private const long RateUnit = 1_000_000_000;
+    // Rates are counted in 10^-12 pings per millisecond: whole numbers, so that what is added can be taken away exactly, and small
+    // enough that an interval of a day loses nothing to rounding. A million bindings at 1 s are 10^15.
+    private const long RateUnit = 1_000_000_000_000;
+
+    // One ping in 100 ms: below that there is nothing to flatten, and a few phones should not wait for each other.
+    private const long LeastPerTick = RateUnit * SlotMs / 100;
 
     private readonly Lock _lock = new();
     private PingQueue[] _slots = [];
@@ -27,6 +33,7 @@ internal sealed class PingWheel
     private long _turned;
     private long _lastTurnMs;
     private long _rate;
+    private long _credit;
 
     /// <summary>Bindings in the ring.</summary>
     public int Count { get; private set; }
@@ -62,7 +69,8 @@ internal sealed class PingWheel
     {
         lock (_lock)
         {
-            if (!reachability.Place.IsFiled) Enter(reachability);
+            // Whoever has ended meanwhile is not dropped a second time.
+            if (!reachability.Place.IsFiled && reachability.Binding is not null) Enter(reachability);
         }
     }
 
@@ -84,7 +92,15 @@ internal sealed class PingWheel
             // A tick that comes late is worth two, never more: a stall is made up for slowly.
             var ticks = Math.Clamp((nowMs - _lastTurnMs) / SlotMs, 1, 2);
             _lastTurnMs = nowMs;
-            for (var left = ticks * PerTick(); left > 0 && _waiting.Take() is { } reachability; left--) due.Add(reachability);
+            var pace = ticks * PerTick();
+            for (_credit += pace; _credit >= RateUnit && _waiting.Take() is { } reachability; _credit -= RateUnit)
+            {
+                reachability.Place.Spot = WheelSpot.Out;
+                due.Add(reachability);
+            }
+
+            // While nothing waits, no more than one ping is saved up, the next tick's share included.
+            if (_waiting.Count == 0) _credit = Math.Clamp(RateUnit - PerTick(), 0, _credit);
         }
     }
 
@@ -94,7 +110,7 @@ internal sealed class PingWheel
         lock (_lock)
         {
             ref var place = ref reachability.Place;
-            if (!place.IsFiled)
+            if (place.Spot != WheelSpot.Out)
                 return;
 
             // Counted from when it was due, so that the ring keeps its shape; after a stall from now.
@@ -107,12 +123,15 @@ internal sealed class PingWheel
         }
     }
 
-    /// <summary>Drops a binding that was let go.</summary>
+    /// <summary>Drops a binding, wherever it is.</summary>
     public void Leave(Reachability reachability)
     {
         lock (_lock)
         {
-            if (reachability.Place.IsFiled) Drop(ref reachability.Place);
+            ref var place = ref reachability.Place;
+            if (place.Spot == WheelSpot.Slot) SlotOf(place.DueMs / _slotMs).Remove(reachability);
+            if (place.Spot == WheelSpot.Waiting) _waiting.Remove(reachability);
+            if (place.IsFiled) Drop(ref place);
         }
     }
 
@@ -122,7 +141,6 @@ internal sealed class PingWheel
             return;
 
         ref var place = ref reachability.Place;
-        place.IsFiled = true;
         Count++;
         Plan(ref place, _baseMs);
         var nowMs = _turned * _slotMs;
@@ -149,6 +167,7 @@ internal sealed class PingWheel
         var last = Math.Clamp(toMs / _slotMs, first, _turned + _slots.Length);
         var slot = first == last ? first : Emptier(Random.Shared.NextInt64(first, last + 1), Random.Shared.NextInt64(first, last + 1));
         reachability.Place.DueMs = slot * _slotMs;
+        reachability.Place.Spot = WheelSpot.Slot;
         SlotOf(slot).Add(reachability);
     }
 
@@ -163,10 +182,11 @@ internal sealed class PingWheel
         while (slot.Take() is { } reachability)
         {
             ref var place = ref reachability.Place;
-            if (reachability.Binding is null)
-                Drop(ref place);
-            else if (!TryPostpone(reachability, ref place))
-                _waiting.Add(reachability);
+            if (TryPostpone(reachability, ref place))
+                continue;
+
+            place.Spot = WheelSpot.Waiting;
+            _waiting.Add(reachability);
         }
     }
 
@@ -184,8 +204,8 @@ internal sealed class PingWheel
         return true;
     }
 
-    // A fifth above the average, so that a backlog drains; 12/10 × 20 ms. At least one: the sum of a few is less.
-    private long PerTick() => ((_rate * SlotMs / 10 * 12) + RateUnit - 1) / RateUnit;
+    // A fifth above the average, so that a backlog drains; 12/10 × 20 ms.
+    private long PerTick() => Math.Max(LeastPerTick, _rate * SlotMs / 10 * 12);
 
     private List<Reachability> TakeAll()
     {

@@ -1,7 +1,7 @@
 namespace Registrar.Core.KeepAlive;
 
 /// <summary>A step between reachable and unreachable.</summary>
-internal enum ReachChange
+internal enum ReachChange : byte
 {
     /// <summary>None.</summary>
     None,

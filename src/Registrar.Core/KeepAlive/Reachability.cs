@@ -39,7 +39,14 @@ internal sealed class Reachability : IDrachtioOutcomeHandler
                 _interval = default;
             }
 
+            var isEnd = value is null && _binding is not null;
             _binding = value;
+            if (!isEnd)
+                return;
+
+            // Not when its turn comes: with a long interval, comings and goings in between would fill the wheel.
+            if (IsPinged) _monitor.Leave(this);
+            if (IsLost) _monitor.CountLost(-1);
         }
     }
 
@@ -78,9 +85,20 @@ internal sealed class Reachability : IDrachtioOutcomeHandler
         if (!IsLost)
             return;
 
-        _state = ReachChange.Reachable;
         _isRevived = true;
-        Interlocked.Exchange(ref _removalMs, long.MaxValue);
+        Recover();
+    }
+
+    /// <summary>Nothing pings it any more, so what was only inferred from missed pings is void. Under the stripe lock.</summary>
+    /// <returns>It was taken for gone because of them.</returns>
+    public bool ForgetMisses()
+    {
+        _misses = 0;
+        if (_state != ReachChange.Unreachable)
+            return false;
+
+        Recover();
+        return true;
     }
 
     /// <summary>Whether it has come back since this was last asked. Under the stripe lock.</summary>
@@ -128,20 +146,33 @@ internal sealed class Reachability : IDrachtioOutcomeHandler
         if (verdict == Verdict.Nothing || sentMs <= _lastSeenMs)
             return ReachChange.None;
 
+        // Nothing would bring a phone back that is not pinged: some NOTIFYs it does not care for, or the last OPTIONS before pings
+        // were switched off, must not hide it until its next REGISTER.
+        if (verdict == Verdict.Missed && !IsPinged)
+            return ReachChange.None;
+
         if (isPing) _interval.Lost(isFirst: _misses == 0, limits.BaseMs, limits.MaxMs);
         if (_misses < byte.MaxValue) _misses++;
         if (IsLost || (verdict == Verdict.Missed && _misses < limits.Misses))
             return ReachChange.None;
 
         _state = verdict == Verdict.FlowLost ? ReachChange.FlowLost : ReachChange.Unreachable;
+        _monitor.CountLost(1);
         if (limits.GraceMs > 0) Interlocked.Exchange(ref _removalMs, nowMs + limits.GraceMs);
         return _state;
+    }
+
+    private void Recover()
+    {
+        _state = ReachChange.Reachable;
+        _monitor.CountLost(-1);
+        Interlocked.Exchange(ref _removalMs, long.MaxValue);
     }
 
     private void End(int status, bool isLocal, long sentMs, bool isPing)
     {
         var binding = _binding;
-        var verdict = binding is null ? Verdict.Nothing : Verdicts.Of(status, isLocal, binding.Origin);
+        var verdict = binding is null ? Verdict.Nothing : Verdicts.Of(status, isLocal, binding.Origin, isPing);
         var nowMs = _monitor.NowMs;
         if (verdict != Verdict.Nothing) _monitor.Table?.Note(this, verdict, sentMs, nowMs, isPing);
         if (isPing) _monitor.PingEnded(binding, status, verdict, nowMs - sentMs);

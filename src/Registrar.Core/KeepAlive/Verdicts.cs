@@ -9,7 +9,8 @@ internal static class Verdicts
     /// <param name="status">200 to 699; 0 when none came.</param>
     /// <param name="isLocal">The server made it up.</param>
     /// <param name="origin">How the phone is reached.</param>
-    public static Verdict Of(int status, bool isLocal, RegisterOrigin origin) => status switch
+    /// <param name="isPing">The request was an OPTIONS of ours.</param>
+    public static Verdict Of(int status, bool isLocal, RegisterOrigin origin, bool isPing) => status switch
     {
         // The server always ends a request (408 after 64 × T1): without an end it was the server that went away, or that refused
         // the request, and a phone is not dead because of that.
@@ -18,8 +19,13 @@ internal static class Verdicts
         // The connection the Contact was registered on is closed.
         410 when isLocal => Verdict.FlowLost,
 
-        // 408 and 503 by the server itself mean on a stream that the connection does not carry any more, or cannot be made: it
-        // will not come back by itself. Over UDP they are one lost packet or one ICMP error that anybody on the path can send, so
+        // Many phones throw away a NOTIFY nobody subscribed to: its silence is less than that of an OPTIONS.
+        408 when !isPing => Verdict.Missed,
+
+        // 503 by the server itself means on a stream that the connection does not carry any more, or cannot be made. A 408 only says
+        // that no answer came in 32 s over a transport that loses nothing: nearly always a connection whose other end is gone
+        // without a word, and N11 wants that known at once; the rare phone that is there and answers no OPTIONS is hidden, too,
+        // until its next REGISTER. Over UDP both are one lost packet or one ICMP error that anybody on the path can send, so
         // they only count as a miss. Behind a Path the stream is the proxy's, which stands for many phones, not for this one.
         408 or 503 => isLocal && origin.Transport != "udp" && origin.Path.Length == 0 ? Verdict.FlowLost : Verdict.Missed,
 

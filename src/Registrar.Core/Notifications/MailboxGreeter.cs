@@ -5,7 +5,7 @@ using Registrar.Core.Diagnostics;
 
 namespace Registrar.Core.Notifications;
 
-/// <summary>Sends a message summary to each phone that is newly registered, from a queue of its own.</summary>
+/// <summary>Sends a message summary to each binding that is new, from a queue of its own.</summary>
 /// <remarks>
 /// Offering costs a REGISTER one slot in a bounded queue: when it is full the phone is not told and that is counted. Neither a slow
 /// mailbox source nor silent phones stop anything else. Safe from any thread.
@@ -19,6 +19,8 @@ internal sealed class MailboxGreeter : IAsyncDisposable
     private const int MaxAtOnce = Notifier.MaxInFlight / 2;
 
     private static readonly TimeSpan LookupTimeout = TimeSpan.FromSeconds(5);
+
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
 
     private readonly IMailboxSource _source;
     private readonly Notifier _notifier;
@@ -42,13 +44,13 @@ internal sealed class MailboxGreeter : IAsyncDisposable
         _loop = RunAsync();
     }
 
-    /// <summary>A phone is newly registered and has its 200.</summary>
+    /// <summary>A binding is new and its phone has the 200.</summary>
     public void Offer(Binding binding)
     {
         if (!_queue.Writer.TryWrite(binding)) _metrics.GreetingLost("queue");
     }
 
-    /// <inheritdoc/>
+    /// <summary>Ends all work, waiting at most 3 s for a source that does not come back.</summary>
     public async ValueTask DisposeAsync()
     {
         _queue.Writer.TryComplete();
@@ -56,7 +58,18 @@ internal sealed class MailboxGreeter : IAsyncDisposable
         await _loop;
 
         // Whoever is at work has been told to stop; all slots back means that all have.
-        for (var i = 0; i < MaxAtOnce; i++) await _slots.WaitAsync();
+        using var patience = new CancellationTokenSource(Patience, _timeProvider);
+        try
+        {
+            for (var i = 0; i < MaxAtOnce; i++) await _slots.WaitAsync(patience.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            // A source that blocks its thread; both stay, for when it comes back after all.
+            Log.MailboxLeftBehind(_logger, Patience.TotalSeconds);
+            return;
+        }
+
         _slots.Dispose();
         _stop.Dispose();
     }

@@ -52,7 +52,7 @@ internal sealed record RegisterPolicy
     /// <summary>Draws from [0, 1) for the jitter; from any thread.</summary>
     public Func<double> Random { get; init; } = System.Random.Shared.NextDouble;
 
-    /// <summary>Silence that makes a phone unreachable, milliseconds; 0 when nothing makes it speak, so that silence says nothing: such a phone would be unreachable minutes after each REGISTER.</summary>
+    /// <summary>Silence that makes a phone unreachable that gets no OPTIONS, milliseconds; 0 when nothing makes it speak either, so that silence says nothing: such a phone would be unreachable minutes after each REGISTER.</summary>
     public long SilenceMs { get; init; }
 
     /// <summary>Bytes that all Contact lines of a 200 may take together.</summary>
@@ -61,7 +61,8 @@ internal sealed record RegisterPolicy
     /// <summary>Milliseconds in which an equal CSeq is a retransmission: 64 × T1 (RFC 3261 §17.1.2.2).</summary>
     public long RepeatWindowMs { get; init; } = 32_000;
 
-    /// <summary>Whether the phone behind a binding is taken for gone: too many pings missed, its connection lost, or silent although something makes it speak.</summary>
+    /// <summary>Whether the phone behind a binding is taken for gone: too many pings missed, its connection lost, or, in regping mode, refreshes left out.</summary>
+    /// <remarks>Where OPTIONS go they alone decide: between two of them, an hour apart perhaps, a phone that answers each is silent.</remarks>
     public bool IsUnreachable(Binding binding, long nowMs) =>
-        binding.Reachability.IsLost || (SilenceMs > 0 && (RegPingSeconds > 0 || binding.Reachability.IsPinged) && binding.Reachability.IsStale(nowMs, SilenceMs));
+        binding.Reachability.IsLost || (SilenceMs > 0 && !binding.Reachability.IsPinged && binding.Reachability.IsStale(nowMs, SilenceMs));
 }

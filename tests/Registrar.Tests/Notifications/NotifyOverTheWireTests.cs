@@ -104,6 +104,27 @@ internal sealed class NotifyOverTheWireTests
     }
 
     [Test]
+    public async Task N12_a_stream_and_a_UDP_phone_with_one_public_address_get_each_its_own_requests()
+    {
+        await using var soft = await PhoneAsync(isTcp: true);
+        await using var desk = await PhoneAsync(isTcp: false);
+        await soft.RegisterAsync();
+        await desk.RegisterAsync();
+
+        var results = await _registrar.NotifyCheckSyncAsync(Realm, "1000").WaitAsync(Guard);
+        _registrar.Update(new RegistrarOptions { OptionsPing = 1 });
+        var pings = (await soft.WaitForRequestAsync("OPTIONS"), await desk.WaitForRequestAsync("OPTIONS"));
+
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(results.Select(one => one.StatusCode), Is.EqualTo(new[] { 200, 200 }));
+            Assert.That(soft.Inbox.Messages.Count(message => message.IsRequest && message.Header("Event") is not null), Is.EqualTo(1));
+            Assert.That(pings.Item1.RequestUri, Is.EqualTo(soft.ContactUri));
+            Assert.That(pings.Item2.RequestUri, Is.EqualTo($"sip:{desk.LocalEndPoint}"), "user and host are the other's connection to the server");
+        }
+    }
+
+    [Test]
     public async Task E5_a_silent_phone_is_a_408_that_the_server_made()
     {
         await using var phone = await PhoneAsync(isTcp: false);
