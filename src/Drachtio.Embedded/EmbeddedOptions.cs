@@ -30,6 +30,20 @@ public sealed record EmbeddedOptions
     /// <summary>How long a client may take for the TLS and WebSocket handshakes together, in milliseconds; then it is cut off. Default 10000.</summary>
     public int HandshakeMilliseconds { get; init; } = 10000;
 
+    /// <summary>
+    /// How long a client may take, in milliseconds, from being accepted to the end of its first whole message or keep-alive, and
+    /// from the first byte of any later message to its last; then it is cut off. 0 for no limit; default 30000.
+    /// </summary>
+    /// <remarks>The real server waits for ever: silent clients can take all of <see cref="MaxStreamConnections"/> there.</remarks>
+    public int MessageMilliseconds { get; init; } = 30000;
+
+    /// <summary>
+    /// How long a stream may bring nothing between two messages, in milliseconds; then it is closed. 0 for no limit, as the real
+    /// server; default 14400000, four hours: twice the longest registration a registrar grants by default.
+    /// </summary>
+    /// <remarks>A keep-alive of CRLF counts as a message (RFC 5626 §3.5.1); a ping of WebSockets, or what is sent to the other side, does not.</remarks>
+    public int IdleMilliseconds { get; init; } = 14_400_000;
+
     /// <summary>RFC 3261 T1 in milliseconds (§17.1.1.1): the first retransmission interval over UDP; default 500.</summary>
     public int T1Milliseconds { get; init; } = 500;
 
@@ -63,6 +77,10 @@ public sealed record EmbeddedOptions
     /// <summary>The most SIP stream connections, WebSockets among them, open at once at one address; further ones are closed at once. Default 10000.</summary>
     public int MaxStreamConnections { get; init; } = 10000;
 
+    /// <summary>The most bytes that wait for one SIP stream connection whose other side does not read; more closes it. Default 262144.</summary>
+    /// <remarks>A message of a WebSocket counts 32 bytes more than it has. What the operating system holds is not counted.</remarks>
+    public int MaxPendingBytes { get; init; } = 262_144;
+
     /// <summary>The most application connections open at once; further ones are closed at once. Default 100.</summary>
     public int MaxAppConnections { get; init; } = 100;
 
@@ -80,7 +98,8 @@ public sealed record EmbeddedOptions
         builder.Append(CultureInfo.InvariantCulture, $", T1X64Milliseconds = {T1X64Milliseconds}, PendingRequestMilliseconds = {PendingRequestMilliseconds}");
         builder.Append(CultureInfo.InvariantCulture, $", MaxMessageBytes = {MaxMessageBytes}, MaxStreamConnections = {MaxStreamConnections}");
         builder.Append(CultureInfo.InvariantCulture, $", MaxAppConnections = {MaxAppConnections}, MaxTransactions = {MaxTransactions}");
-        builder.Append(CultureInfo.InvariantCulture, $", HandshakeMilliseconds = {HandshakeMilliseconds}");
+        builder.Append(CultureInfo.InvariantCulture, $", HandshakeMilliseconds = {HandshakeMilliseconds}, MessageMilliseconds = {MessageMilliseconds}");
+        builder.Append(CultureInfo.InvariantCulture, $", IdleMilliseconds = {IdleMilliseconds}, MaxPendingBytes = {MaxPendingBytes}");
         builder.Append(CultureInfo.InvariantCulture, $", Certificate = {Certificate?.Subject}, CertificateChain = {CertificateChain.Count}");
         return true;
     }

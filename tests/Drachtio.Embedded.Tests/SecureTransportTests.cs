@@ -150,11 +150,18 @@ internal sealed class SecureTransportTests(PhoneTransport transport, string toke
     public async Task Client_that_sends_its_handshake_a_byte_at_a_time_has_no_longer()
     {
         await using var server = await TestServer.StartAsync(TestAddresses.WithAll);
-        using var slow = await StalledAsync(server, first: [transport == PhoneTransport.Ws ? (byte)'G' : (byte)22]);
+        var bytes = transport == PhoneTransport.Ws ? "GET / HTTP"u8.ToArray() : [22, 3, 1, 2, 0, 1, 0, 1, 252, 3];
+        using var slow = await StalledAsync(server, bytes[..1]);
 
-        server.Clock.Advance(TimeSpan.FromSeconds(10));
+        await TrickleAsync(server, slow, bytes[1..]);
+        var early = slow.Client.Poll(0, System.Net.Sockets.SelectMode.SelectRead);
+        server.Clock.Advance(TimeSpan.FromSeconds(1));
 
-        Assert.That(await RawText.ReadToEndAsync(slow), Is.Empty);
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(early, Is.False);
+            Assert.That(await RawText.ReadToEndAsync(slow), Is.Empty);
+        }
     }
 
     [Test]
@@ -180,6 +187,17 @@ internal sealed class SecureTransportTests(PhoneTransport transport, string toke
         await phone.SendAsync(TestServer.Request("BYE", "later", transport: Via));
         await TestServer.NextAsync(phone, "z9hG4bKlater");
         return client;
+    }
+
+    // A byte a second, each as good as read before the next: another client is served in full between them.
+    private async Task TrickleAsync(TestServer server, System.Net.Sockets.TcpClient client, byte[] bytes)
+    {
+        foreach (var one in bytes)
+        {
+            server.Clock.Advance(TimeSpan.FromSeconds(1));
+            await client.GetStream().WriteAsync(new[] { one });
+            (await StalledAsync(server, first: [])).Dispose();
+        }
     }
 
     private async Task RegisterAsync(Replay.Actor app, Replay.Actor phone)

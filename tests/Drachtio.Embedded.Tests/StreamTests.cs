@@ -37,9 +37,34 @@ internal sealed class StreamTests
     [TestCase("A\r\nContent-Length: 99999999999999999999\r\n\r\n", StreamUnit.Message, 43)]
     public void Unit_at_the_start_of_a_stream_is_told_by_its_bytes(string text, StreamUnit unit, int length)
     {
-        var found = StreamSplitter.Next(System.Text.Encoding.ASCII.GetBytes(text), maxMessageBytes: 100, out var bytes);
+        var found = new StreamSplitter(maxMessageBytes: 100).Next(System.Text.Encoding.ASCII.GetBytes(text), out var bytes);
 
         Assert.That((found, bytes), Is.EqualTo((unit, length)));
+    }
+
+    [Test]
+    public void What_was_searched_for_the_empty_line_is_not_searched_again()
+    {
+        var (splitter, bytes) = (new StreamSplitter(maxMessageBytes: 100), "A: 12345\r\nB: 1"u8.ToArray());
+        splitter.Next(bytes, out _);
+
+        // Nothing a stream could do: it shows where the splitter looks.
+        "\r\n\r\n"u8.CopyTo(bytes.AsSpan(2));
+
+        Assert.That(splitter.Next(bytes, out _), Is.EqualTo(StreamUnit.Incomplete));
+    }
+
+    [Test]
+    public void Unit_is_told_wherever_the_reads_before_it_ended([Range(1, 26)] int first, [Values(0, 1, 2, 3)] int second)
+    {
+        var (splitter, bytes) = (new StreamSplitter(maxMessageBytes: 100), "A\r\nContent-Length: 2\r\n\r\nxyzA\r\n\r\n"u8.ToArray());
+        splitter.Next(bytes.AsSpan(0, Math.Min(first, 25)), out _);
+        splitter.Next(bytes.AsSpan(0, Math.Min(first + second, 25)), out _);
+
+        var found = (splitter.Next(bytes, out var length), length);
+        var next = (splitter.Next(bytes.AsSpan(length), out var rest), rest);
+
+        Assert.That((found, next), Is.EqualTo(((StreamUnit.Message, 26), (StreamUnit.Message, 6))));
     }
 
     [Test]

@@ -37,7 +37,7 @@ internal sealed class AppConnection
         _handler = handler;
         _isStrict = isStrict;
         Remote = socket.RemoteEndPoint;
-        _writer = new SocketWriter(bytes => SocketWriter.SendAllAsync(socket, bytes), keepsMessages: false, MaxPendingBytes, Close);
+        _writer = new SocketWriter(bytes => SocketWriter.SendAllAsync(socket, bytes), keepsMessages: false, MaxPendingBytes, Failed);
         _writer.Open();
     }
 
@@ -72,8 +72,16 @@ internal sealed class AppConnection
         if (Interlocked.Exchange(ref _isClosed, 1) == 0) _socket.Dispose();
     }
 
+    private void Failed(Exception? unexpected)
+    {
+        if (unexpected is not null) _handler.OnFailed(this, unexpected);
+        Close();
+    }
+
     private async Task ReadAsync()
     {
+        // An application that sends without a pause would else keep the loop that accepts the others.
+        await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
         var filled = 0;
         try
         {

@@ -48,6 +48,8 @@ internal sealed class AppListener
 
     private async Task AcceptAsync()
     {
+        // The caller of Start must not become the loop: connections that wait already are accepted without a pause.
+        await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
         while (!_isStopped)
         {
             try

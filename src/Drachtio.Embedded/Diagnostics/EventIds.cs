@@ -13,6 +13,8 @@ internal static class EventIds
     public const int SecretRefused = 1507;
     public const int ReceiveFailed = 1508;
     public const int HandshakeFailed = 1509;
+    public const int SendFailed = 1510;
+    public const int SilenceEnded = 1511;
     public const int Violation = 2500;
     public const int FrameRefused = 2501;
     public const int MessageFailed = 2502;

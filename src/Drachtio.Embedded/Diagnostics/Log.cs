@@ -30,6 +30,12 @@ internal static partial class Log
     [LoggerMessage(EventIds.HandshakeFailed, LogLevel.Debug, "Handshake with {Remote} at {Address} failed")]
     public static partial void HandshakeFailed(ILogger logger, Exception cause, IPEndPoint remote, string address);
 
+    [LoggerMessage(EventIds.SendFailed, LogLevel.Error, "Failed to send to {Remote} at {Address}; the connection is closed")]
+    public static partial void SendFailed(ILogger logger, Exception cause, IPEndPoint remote, string address);
+
+    [LoggerMessage(EventIds.SilenceEnded, LogLevel.Debug, "Closed the connection of {Remote} at {Address}: no whole message came in {Seconds} s")]
+    public static partial void SilenceEnded(ILogger logger, IPEndPoint remote, string address, double seconds);
+
     [LoggerMessage(EventIds.SecretRefused, LogLevel.Warning, "Application {Remote} sent a wrong secret")]
     public static partial void SecretRefused(ILogger logger, EndPoint? remote);
 

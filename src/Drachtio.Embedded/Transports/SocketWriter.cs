@@ -7,19 +7,36 @@ namespace Drachtio.Embedded.Transports;
 /// <remarks>Two buffers: one is filled under the lock while the other is on its way. <see cref="Send"/> may be called from any thread.</remarks>
 /// <param name="send">Sends all of the bytes; not called again before it is done.</param>
 /// <param name="keepsMessages">Whether each <see cref="Send"/> is one call of <paramref name="send"/>; else several may be joined.</param>
-/// <param name="maxPendingBytes">More than this, unsent, ends the connection.</param>
-/// <param name="failed">Ends the connection.</param>
-internal sealed class SocketWriter(Func<ReadOnlyMemory<byte>, ValueTask> send, bool keepsMessages, int maxPendingBytes, Action failed)
+/// <param name="maxPendingBytes">More than this, unsent, ends the connection; a kept message counts 32 bytes more than it has.</param>
+/// <param name="failed">Ends the connection; told what went wrong when that was not just the end of it.</param>
+internal sealed class SocketWriter(Func<ReadOnlyMemory<byte>, ValueTask> send, bool keepsMessages, int maxPendingBytes, Action<Exception?> failed)
 {
+    // Its length, twice, and its frame: without it a peer could leave any number of empty messages.
+    private const int KeptMessageCost = 32;
+
+    // Larger buffers go when all is sent: a burst is over, and there may be 10,000 connections.
+    private readonly int _maxKeptBytes = Math.Max(16 * 1024, maxPendingBytes / 16);
     private readonly Queue<int> _lengths = [];
     private readonly Lock _lock = new();
     private byte[] _pending = [];
     private byte[] _sending = [];
     private int _pendingBytes;
+    private int _sendingCost;
     private bool _isSending;
     private bool _isOpen;
     private bool _isClosed;
     private TaskCompletionSource? _drained;
+
+    /// <summary>Bytes of both buffers.</summary>
+    public int HeldBytes
+    {
+        get
+        {
+            lock (_lock) return _pending.Length + _sending.Length;
+        }
+    }
+
+    private int PendingCost => _pendingBytes + (_lengths.Count * KeptMessageCost);
 
     /// <summary>Sends all of the bytes on a socket.</summary>
     public static async ValueTask SendAllAsync(Socket socket, ReadOnlyMemory<byte> bytes)
@@ -50,7 +67,7 @@ internal sealed class SocketWriter(Func<ReadOnlyMemory<byte>, ValueTask> send, b
         lock (_lock)
         {
             if (_isClosed) return;
-            if (_pendingBytes + bytes.Length > maxPendingBytes)
+            if ((long)PendingCost + _sendingCost + bytes.Length + (keepsMessages ? KeptMessageCost : 0) > maxPendingBytes)
             {
                 _isClosed = true;
                 isOver = true;
@@ -67,7 +84,7 @@ internal sealed class SocketWriter(Func<ReadOnlyMemory<byte>, ValueTask> send, b
         }
 
         // A peer that does not read: the real server would fill its memory instead.
-        if (isOver) failed();
+        if (isOver) failed(null);
         else _ = PumpAsync();
     }
 
@@ -77,7 +94,11 @@ internal sealed class SocketWriter(Func<ReadOnlyMemory<byte>, ValueTask> send, b
         lock (_lock)
         {
             _isClosed = true;
-            if (!_isSending) return Task.CompletedTask;
+            if (!_isSending)
+            {
+                Release(maxKept: 0);
+                return Task.CompletedTask;
+            }
             _drained ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             return _drained.Task;
         }
@@ -97,10 +118,11 @@ internal sealed class SocketWriter(Func<ReadOnlyMemory<byte>, ValueTask> send, b
                 if (!bytes.IsEmpty) await send(bytes).ConfigureAwait(false);
             }
         }
-        catch (Exception failure) when (IsEnd(failure))
+        catch (Exception failure)
         {
+            // Whatever it was, nothing more will be sent: CompleteAsync must not wait for it.
             Finish();
-            failed();
+            failed(IsEnd(failure) ? null : failure);
         }
     }
 
@@ -109,12 +131,14 @@ internal sealed class SocketWriter(Func<ReadOnlyMemory<byte>, ValueTask> send, b
         lock (_lock)
         {
             (_pending, _sending) = (_sending, _pending);
+            _sendingCost = PendingCost;
             bytes = _sending.AsMemory(0, _pendingBytes);
             _pendingBytes = 0;
             lengths = _lengths.Count == 0 ? [] : [.. _lengths];
             _lengths.Clear();
-            if (!bytes.IsEmpty) return true;
+            if (lengths.Length > 0 || !bytes.IsEmpty) return true;
             _isSending = false;
+            Release(_isClosed ? 0 : _maxKeptBytes);
             _drained?.TrySetResult();
             return false;
         }
@@ -126,8 +150,19 @@ internal sealed class SocketWriter(Func<ReadOnlyMemory<byte>, ValueTask> send, b
         {
             _isClosed = true;
             _isSending = false;
+            Release(maxKept: 0);
             _drained?.TrySetResult();
         }
+    }
+
+    private void Release(int maxKept)
+    {
+        if (_pending.Length > maxKept) _pending = [];
+        if (_sending.Length > maxKept) _sending = [];
+        if (maxKept > 0) return;
+        _pendingBytes = 0;
+        _lengths.Clear();
+        _lengths.TrimExcess();
     }
 
     private void Reserve(int more)

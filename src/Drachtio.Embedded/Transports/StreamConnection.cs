@@ -7,15 +7,19 @@ namespace Drachtio.Embedded.Transports;
 /// <summary>One connection that carries SIP over TCP, TLS or a WebSocket, whoever opened it.</summary>
 internal sealed class StreamConnection
 {
-    private const int MaxPendingBytes = 16 * 1024 * 1024;
+    // Nearly every message of a phone fits. What a larger one needed is given back behind it.
+    private const int BufferBytes = 4096;
+    private const int MaxKeptBytes = 16 * 1024;
 
     private readonly Socket _socket;
     private readonly StreamListener _listener;
     private readonly IMessageSink _sink;
     private readonly StreamLink _link;
     private readonly SocketWriter _writer;
+    private readonly StreamSplitter _splitter;
+    private readonly SilenceLimit _limit;
     private int _isClosed;
-    private byte[] _buffer = new byte[4096];
+    private byte[] _buffer = new byte[BufferBytes];
 
     public StreamConnection(Socket socket, StreamLink link, StreamListener listener, IPEndPoint remote, IMessageSink sink)
     {
@@ -24,7 +28,9 @@ internal sealed class StreamConnection
         _listener = listener;
         _sink = sink;
         Remote = remote;
-        _writer = new SocketWriter(link.SendAsync, link.KeepsMessages, MaxPendingBytes, Close);
+        _writer = new SocketWriter(link.SendAsync, link.KeepsMessages, listener.MaxPendingBytes, Failed);
+        _splitter = new StreamSplitter(listener.MaxMessageBytes);
+        _limit = new SilenceLimit(listener, GiveUp);
     }
 
     public IPEndPoint Remote { get; }
@@ -35,8 +41,15 @@ internal sealed class StreamConnection
     /// <summary>Its loop.</summary>
     public Task Loop { get; private set; } = Task.CompletedTask;
 
+    /// <summary>Bytes of its buffers; none when it is over.</summary>
+    public int HeldBytes => Volatile.Read(ref _buffer).Length + _writer.HeldBytes;
+
     /// <summary>Serves a connection that was accepted; what is sent before its handshakes are done waits.</summary>
-    public void Start() => Loop = RunAsync(isAccepted: true);
+    public void Start()
+    {
+        _limit.AwaitRest();
+        Loop = RunAsync(isAccepted: true);
+    }
 
     /// <summary>Makes the connection, then serves it; what is sent meanwhile waits.</summary>
     public void StartConnecting() => Loop = RunAsync(isAccepted: false);
@@ -58,6 +71,7 @@ internal sealed class StreamConnection
     {
         if (await TryOpenAsync(isAccepted).ConfigureAwait(false))
         {
+            if (!isAccepted) _limit.AwaitNext();
             _writer.Open();
             await ReadAsync().ConfigureAwait(false);
         }
@@ -66,16 +80,24 @@ internal sealed class StreamConnection
         // Not before the writer is done with it; a closed socket has ended what it was doing.
         await _writer.CompleteAsync().ConfigureAwait(false);
         _link.Dispose();
+        _limit.End();
+
+        // The flow cache may keep this object for as long as a registration lasts.
+        Volatile.Write(ref _buffer, []);
     }
 
     private async ValueTask<bool> TryOpenAsync(bool isAccepted)
     {
         // A client that sends its handshake byte by byte, or not at all, must not hold a place for ever.
         using var patience = new CancellationTokenSource(_listener.HandshakeTime, _listener.Time);
+
+        // Calls on a socket that has bytes complete at once: without a hop the accept loop would read this client, and nobody
+        // else be accepted, for as long as it keeps sending; the lock of the server would be held by whoever connects.
+        await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
         try
         {
             if (isAccepted) return await _link.AcceptAsync(patience.Token).ConfigureAwait(false);
-            await _socket.ConnectAsync(Remote).ConfigureAwait(false);
+            await _socket.ConnectAsync(Remote, patience.Token).ConfigureAwait(false);
             await _link.ConnectAsync(patience.Token).ConfigureAwait(false);
             return true;
         }
@@ -98,10 +120,13 @@ internal sealed class StreamConnection
                 if (filled == _buffer.Length) Array.Resize(ref _buffer, _buffer.Length * 2);
                 var read = await _link.ReceiveAsync(_buffer.AsMemory(filled)).ConfigureAwait(false);
                 if (read.IsOver) break;
+                var before = filled;
                 filled += read.Count;
                 if (!_link.KeepsMessages) filled = Consume(filled);
                 else if (filled > _listener.MaxMessageBytes) break;
                 else if (read.EndsMessage) filled = ConsumeMessage(filled);
+                Limit(before, filled, before + read.Count - filled);
+                if (filled == 0 && _buffer.Length > MaxKeptBytes) Volatile.Write(ref _buffer, new byte[BufferBytes]);
             }
         }
         catch (Exception failure) when (SocketWriter.IsEnd(failure))
@@ -112,6 +137,25 @@ internal sealed class StreamConnection
         {
             Log.MessageFailed(_listener.Logger, failure);
         }
+    }
+
+    // Bytes that trickle in do not extend the time of the message they belong to, nor does an empty fragment.
+    private void Limit(int before, int filled, int consumed)
+    {
+        if (filled == 0) _limit.AwaitNext();
+        else if (before == 0 || consumed > 0) _limit.AwaitRest();
+    }
+
+    private void GiveUp(TimeSpan silence)
+    {
+        Log.SilenceEnded(_listener.Logger, Remote, _listener.Token, silence.TotalSeconds);
+        Close();
+    }
+
+    private void Failed(Exception? unexpected)
+    {
+        if (unexpected is not null) Log.SendFailed(_listener.Logger, unexpected, Remote, _listener.Token);
+        Close();
     }
 
     // One WebSocket message is one SIP message (RFC 7118 §5), or the keep-alive of a stream, which the real server answers here too.
@@ -129,7 +173,7 @@ internal sealed class StreamConnection
         var at = 0;
         while (true)
         {
-            var unit = StreamSplitter.Next(_buffer.AsSpan(at, filled - at), _listener.MaxMessageBytes, out var length);
+            var unit = _splitter.Next(_buffer.AsSpan(at, filled - at), out var length);
             if (unit == StreamUnit.TooLarge) return -1;
             if (unit == StreamUnit.Incomplete) break;
             if (unit == StreamUnit.Ping && !_listener.IsSecure) Send("\r\n"u8);

@@ -14,6 +14,7 @@ internal sealed class StreamListener : SipListener
     private readonly int _maxConnections;
     private readonly ConcurrentDictionary<IPEndPoint, StreamConnection> _connections = new();
     private readonly FailurePause _pause;
+    private readonly Lock _stopLock = new();
     private readonly TlsSettings? _tls;
     private Task _loop = Task.CompletedTask;
     private volatile bool _isStopped;
@@ -26,7 +27,10 @@ internal sealed class StreamListener : SipListener
         _sink = sink;
         _maxConnections = options.MaxStreamConnections;
         MaxMessageBytes = options.MaxMessageBytes;
+        MaxPendingBytes = options.MaxPendingBytes;
         HandshakeTime = TimeSpan.FromMilliseconds(options.HandshakeMilliseconds);
+        MessageTime = OrNever(options.MessageMilliseconds);
+        IdleTime = OrNever(options.IdleMilliseconds);
         Time = options.TimeProvider;
         _pause = new FailurePause(options.TimeProvider);
         Logger = logger;
@@ -36,8 +40,17 @@ internal sealed class StreamListener : SipListener
 
     public int MaxMessageBytes { get; }
 
+    /// <summary>The most bytes that wait for one connection.</summary>
+    public int MaxPendingBytes { get; }
+
     /// <summary>How long the handshakes of a connection may take.</summary>
     public TimeSpan HandshakeTime { get; }
+
+    /// <summary>How long a message may take, and the first one of a client from its acceptance.</summary>
+    public TimeSpan MessageTime { get; }
+
+    /// <summary>How long nothing may come between messages.</summary>
+    public TimeSpan IdleTime { get; }
 
     public TimeProvider Time { get; }
 
@@ -70,12 +83,18 @@ internal sealed class StreamListener : SipListener
     public StreamConnection? GetOrConnect(IPEndPoint remote)
     {
         if (Find(remote) is { } known) return known;
-        if (_isStopped || IsWebSocket || _connections.Count >= _maxConnections) return null;
-        var socket = new Socket(remote.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-        var connection = new StreamConnection(socket, StreamLink.Of(this, socket, _tls), this, remote, _sink);
-        _connections[remote] = connection;
-        connection.StartConnecting();
-        return connection;
+        if (IsWebSocket) return null;
+
+        // Either StopAsync sees the connection, with its loop, or there is none: one added behind its back would never be closed.
+        lock (_stopLock)
+        {
+            if (_isStopped || _connections.Count >= _maxConnections) return null;
+            var socket = new Socket(remote.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+            var connection = new StreamConnection(socket, StreamLink.Of(this, socket, _tls), this, remote, _sink);
+            _connections[remote] = connection;
+            connection.StartConnecting();
+            return connection;
+        }
     }
 
     /// <summary>Takes a connection out that has ended.</summary>
@@ -84,7 +103,7 @@ internal sealed class StreamListener : SipListener
 
     public override async ValueTask StopAsync()
     {
-        _isStopped = true;
+        lock (_stopLock) _isStopped = true;
         _pause.End();
         _socket.Dispose();
         await _loop.ConfigureAwait(false);
@@ -95,8 +114,12 @@ internal sealed class StreamListener : SipListener
         }
     }
 
+    private static TimeSpan OrNever(int milliseconds) => milliseconds == 0 ? Timeout.InfiniteTimeSpan : TimeSpan.FromMilliseconds(milliseconds);
+
     private async Task AcceptAsync()
     {
+        // The caller of Start must not become the loop: connections that wait already are accepted without a pause.
+        await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
         while (!_isStopped)
         {
             try

@@ -31,7 +31,12 @@ internal sealed class TlsLink(Socket socket, TlsSettings settings) : StreamLink
         return new LinkRead(read, IsOver: read == 0, EndsMessage: false);
     }
 
-    public override void Dispose() => _stream?.Dispose();
+    public override void Dispose()
+    {
+        // Let go of: the flow cache may keep the connection for as long as a registration lasts.
+        _stream?.Dispose();
+        _stream = null;
+    }
 
     private SslStream Open() => _stream = new SslStream(new NetworkStream(socket, ownsSocket: false));
 }

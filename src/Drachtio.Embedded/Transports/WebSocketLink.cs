@@ -1,6 +1,7 @@
 using System.Net.Security;
 using System.Net.Sockets;
 using System.Net.WebSockets;
+using System.Text.Unicode;
 
 namespace Drachtio.Embedded.Transports;
 
@@ -46,9 +47,9 @@ internal sealed class WebSocketLink(Socket socket, TlsSettings? tls) : StreamLin
     // A server never opens a WebSocket (RFC 7118 §4): StreamListener makes no such connection.
     public override ValueTask ConnectAsync(CancellationToken ct) => throw new InvalidOperationException("A WebSocket is never opened from this side.");
 
-    // Text, as the real server sends whatever it got.
-    public override ValueTask SendAsync(ReadOnlyMemory<byte> bytes) =>
-        _socket!.SendAsync(bytes, WebSocketMessageType.Text, endOfMessage: true, CancellationToken.None);
+    // The real server sends everything as text; a client must end the connection on text that is not UTF-8 (RFC 6455 §8.1).
+    public override ValueTask SendAsync(ReadOnlyMemory<byte> bytes) => _socket!.SendAsync(
+        bytes, Utf8.IsValid(bytes.Span) ? WebSocketMessageType.Text : WebSocketMessageType.Binary, endOfMessage: true, CancellationToken.None);
 
     public override async ValueTask<LinkRead> ReceiveAsync(Memory<byte> buffer)
     {
@@ -64,8 +65,11 @@ internal sealed class WebSocketLink(Socket socket, TlsSettings? tls) : StreamLin
 
     public override void Dispose()
     {
+        // Let go of: the flow cache may keep the connection for as long as a registration lasts.
         _socket?.Dispose();
+        _socket = null;
         _stream?.Dispose();
+        _stream = null;
     }
 
     private async ValueTask<byte[]?> ReadRequestAsync(CancellationToken ct)
