@@ -1,4 +1,5 @@
 using System.Globalization;
+using Drachtio.Sip;
 using Registrar.Core.Handling;
 using Registrar.Core.Queries;
 
@@ -84,6 +85,11 @@ internal static class RegistrarOptionsRules
             if (!ServiceRouteLines.TryRead(route, out _))
                 problems.Add(Text($"serviceroute has '{route}'; write a SIP URI, e.g. sip:proxy.example.com;lr."));
         }
+
+        // They are one line of a 200; a longer one could not be written when the binding stands already.
+        var routeBytes = new ServiceRouteLines(options.ServiceRoute).SingleLineBytes;
+        if (routeBytes > SipHeaderWriter.MaxLineBytes)
+            problems.Add(Text($"serviceroute makes a line of {routeBytes} bytes; use at most {SipHeaderWriter.MaxLineBytes}: name fewer or shorter proxies."));
 
         if (options.NonceKey?.Length == 0 || options.OldNonceKeys.Contains(""))
             problems.Add("noncekey or oldnoncekeys has an empty text; give each key one, or leave it out.");

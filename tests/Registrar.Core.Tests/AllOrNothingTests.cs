@@ -26,6 +26,7 @@ public sealed class AllOrNothingTests
     [TestCase("<sip:1000@10.0.0.4>;expires=5", 423, TestName = "R12_too_brief")]
     [TestCase("<sip:1000@10.0.0.4>;q=7", 400, TestName = "R12_a_bad_q")]
     [TestCase("<tel:+441632960083>", 400, TestName = "R12_a_bad_scheme")]
+    [TestCase("<sip:1000@10.0.0.4>;x=\"a\0b\"", 400, TestName = "R12_what_could_not_be_written_into_the_200")]
     [TestCase("<sip:>", 400, TestName = "R12_what_cannot_be_read")]
     [TestCase("*", 400, TestName = "R12_a_star_among_them")]
     [TestCase("<sips:1000@10.0.0.4>", 400, TestName = "R12_SIPS_without_TLS")]

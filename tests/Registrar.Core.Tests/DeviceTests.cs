@@ -48,6 +48,40 @@ public sealed class DeviceTests
     }
 
     [Test]
+    public void R4_removing_an_address_the_device_has_left_leaves_the_one_it_moved_to()
+    {
+        var phone = new Phone(_rig);
+        phone.Register("600", "<sip:1000@10.0.0.1>" + One);
+        phone.Register("600", "<sip:1000@10.0.0.2>" + One);
+
+        var answer = phone.Register("0", "<sip:1000@10.0.0.1>" + One);
+
+        Assert.That((answer.Status, answer.Contacts.Single()), Is.EqualTo((200, $"<sip:1000@10.0.0.2>{One};expires=600")));
+    }
+
+    [Test]
+    public void R4_a_removal_takes_no_twin_of_its_device_along()
+    {
+        new Phone(_rig).Register("600", "<sip:1000@10.0.0.1>");
+        new Phone(_rig).Register("600", "<sip:1000@10.0.0.2>" + One);
+
+        var answer = new Phone(_rig).Register("0", "<sip:1000@10.0.0.1>" + One);
+
+        Assert.That(answer.Contacts, Is.EqualTo([$"<sip:1000@10.0.0.2>{One};expires=600"]));
+    }
+
+    [Test]
+    public void M2_a_removal_with_a_reg_id_names_the_flow_whatever_its_address()
+    {
+        new Phone(_rig).Register("600", "<sip:1000@10.0.0.1>;reg-id=1" + One);
+        new Phone(_rig).Register("600", "<sip:1000@10.0.0.2>;reg-id=2" + One);
+
+        var answer = new Phone(_rig).Register("0", "<sip:1000@10.0.0.3>;reg-id=2" + One);
+
+        Assert.That(answer.Contacts, Is.EqualTo([$"<sip:1000@10.0.0.1>;reg-id=1{One};expires=600"]));
+    }
+
+    [Test]
     public void M1_different_instances_with_one_private_address_are_two_devices()
     {
         new Phone(_rig).Register("600", "<sip:1000@192.168.1.10>" + One);

@@ -57,6 +57,19 @@ public sealed class OptionsTests
         Assert.That(broken.Validate(), Has.Count.EqualTo(3));
     }
 
+    // "Service-Route: " and "<sip:" … ";lr>" take 24 bytes of the 8,192 of a line.
+    [TestCase(8_168, 0)]
+    [TestCase(8_169, 1)]
+    public async Task R20_a_Service_Route_that_is_no_line_is_refused_before_anything_is_bound_on_it(int nameBytes, int problems)
+    {
+        var options = new RegistrarOptions { ServiceRoute = [$"sip:{new string('a', nameBytes)};lr"] };
+
+        Assert.That(options.Validate(), Has.Count.EqualTo(problems).And.All.StartsWith("serviceroute makes a line of 8193 bytes; use at most 8192"));
+        await using var rig = new RegistrarRig(options with { ServiceRoute = [$"sip:{new string('a', Math.Min(nameBytes, 8_168))};lr"] });
+
+        Assert.That(new Phone(rig).Register().Status, Is.EqualTo(200));
+    }
+
     [Test]
     public async Task A_refused_change_changes_nothing()
     {

@@ -281,7 +281,9 @@ public sealed class QueryTests
     [TestCase("TLS", "tls", "tls")]
     [TestCase("WS", "tcp", "ws")]
     [TestCase("WSS", "tcp", "wss")]
-    [TestCase("wss", "tls", "wss")]
+    [TestCase("wss", "tcp", "wss")]
+    [TestCase("TLS", "tcp", "tcp", TestName = "T5_TLS_is_what_the_server_says_not_the_Via")]
+    [TestCase("WSS", "tls", "tls", TestName = "T5_the_Via_says_no_more_than_which_of_tcp_ws_and_wss_it_was")]
     public void T5_the_transport_is_that_of_the_top_Via(string via, string protocol, string shown)
     {
         _phone.ViaTransport = via;

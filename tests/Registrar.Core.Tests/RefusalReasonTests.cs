@@ -35,6 +35,13 @@ public sealed class RefusalReasonTests
             rig.Registrar.Update(rig.Registrar.Options with { MaxContactsPerAor = 100, MaxContactBytes = 4096 });
             return new Phone(rig).Register("600", [.. Enumerable.Range(0, 12).Select(number => $"<sip:{number:D2}{new string('a', 1000)}@h>")]);
         },
+        ["TooManyRepeats"] = static rig => Again(rig, phone =>
+        {
+            rig.Directory.Source = (_, _) => new TaskCompletionSource<UserCredentials?>().Task;
+            phone.CSeq++;
+            var text = phone.Keep(phone.Authorization());
+            return Enumerable.Range(0, 18).Select(_ => rig.Begin(text, phone.Source)).ToArray()[^1].Answers.Single();
+        }),
         ["DirectoryFailed"] = static rig => Again(rig, phone =>
         {
             rig.Directory.Source = (_, _) => Task.FromException<UserCredentials?>(new InvalidOperationException("database away"));

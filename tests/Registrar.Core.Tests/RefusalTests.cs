@@ -30,6 +30,7 @@ public sealed class RefusalTests
         ["TooBrief"] = ("reg.too_brief", 423),
         ["OutOfOrder"] = ("reg.out_of_order", 500),
         ["AnswerTooLarge"] = ("reg.answer_too_large", 500),
+        ["TooManyRepeats"] = ("reg.too_many_repeats", 503),
         ["DirectoryFailed"] = ("auth.directory_failed", 500),
         ["InternalError"] = ("reg.internal_error", 500),
     };

@@ -92,15 +92,17 @@ public sealed class RetransmissionTests
         var lookup = Slow();
         Begin();
         _rig.Begin(_phone.Last, new Source(Port: 6666));
+        _rig.Begin(_phone.Last, new Source(Protocol: "tcp"));
+        _rig.Begin(_phone.Last, _phone.Source, new FakeLink("other:9022"));
         _rig.Begin(_phone.Last.Replace("z9hG4bK", "z9hG4bKx", StringComparison.Ordinal), _phone.Source);
 
-        Assert.That(_rig.Directory.Lookups, Is.EqualTo(3));
+        Assert.That(_rig.Directory.Lookups, Is.EqualTo(5));
         lookup.SetResult(null);
         await _rig.LastHandled.WaitAsync(TimeSpan.FromSeconds(10));
     }
 
     [Test]
-    public async Task R29_a_flood_of_repeats_is_bounded_and_ends_with_the_look_up()
+    public async Task R29_a_flood_of_repeats_is_bounded_answered_and_ends_with_the_look_up()
     {
         var lookup = Slow();
         Begin();
@@ -112,9 +114,42 @@ public sealed class RetransmissionTests
 
         using (Assert.EnterMultipleScope())
         {
-            Assert.That(flood.Count(one => one.Answers.Count == 1), Is.EqualTo(16));
+            Assert.That(flood[..16].Select(one => one.Answers.Single().Status), Is.All.EqualTo(200));
+            Assert.That(flood[16..].Select(one => one.Answers.Single().Status), Is.All.EqualTo(503));
             Assert.That(_phone.Resend().Status, Is.EqualTo(200), "the table knows it now");
         }
+    }
+
+    [TestCase(true, TestName = "R29_a_repeat_is_answered_though_the_first_was_at_its_deadline")]
+    [TestCase(false, TestName = "R29_a_repeat_is_answered_though_the_connection_of_the_first_is_gone")]
+    public async Task R29_the_fate_of_the_first_is_not_that_of_its_repeats(bool isAnswered)
+    {
+        var lookup = Slow();
+        _phone.CSeq++;
+        var first = _rig.Begin(_phone.Keep(_phone.Authorization()), _phone.Source, accepts: _ => false);
+        var waiting = _rig.LastHandled;
+        var again = _rig.Begin(_phone.Last, _phone.Source);
+        first.IsAnswered = isAnswered;
+
+        lookup.SetResult(new UserCredentials { Secret = "secret0" });
+        await waiting.WaitAsync(TimeSpan.FromSeconds(10));
+
+        Assert.That((again.Answers.Single().Status, first.Answers.Count, _rig.Registrar.BindingCount), Is.EqualTo((200, 0, 1)));
+    }
+
+    [Test]
+    public async Task R29_nothing_is_bound_when_none_of_them_can_be_answered_any_more()
+    {
+        var lookup = Slow();
+        var first = Begin();
+        var waiting = _rig.LastHandled;
+        var again = _rig.Begin(_phone.Last, _phone.Source);
+        first.IsAnswered = again.IsAnswered = true;
+
+        lookup.SetResult(new UserCredentials { Secret = "secret0" });
+        await waiting.WaitAsync(TimeSpan.FromSeconds(10));
+
+        Assert.That((_rig.Registrar.BindingCount, first.Answers.Count, again.Answers.Count), Is.EqualTo((0, 0, 0)));
     }
 
     [Test]
@@ -143,6 +178,33 @@ public sealed class RetransmissionTests
         _rig.Directory.Source = null;
 
         Assert.That(_phone.Resend().Status, Is.EqualTo(401), "its nonce count is used up, and nothing waits any more");
+    }
+
+    [TestCase("0", "<sip:1000@10.0.0.9:5060>")]
+    [TestCase("0", "*")]
+    [TestCase(null)]
+    public void R29_what_binds_nothing_is_not_remembered(string? expires, params string[] contacts)
+    {
+        new Phone(_rig).Register("600", "<sip:1000@10.0.0.8>;+sip.instance=\"<urn:uuid:8>\"");
+        var first = _phone.Register(expires, contacts);
+        var before = _rig.Dump();
+
+        var again = _phone.Resend();
+
+        Assert.That((first.Status, again.Status, _rig.Dump()), Is.EqualTo((200, 401, before)));
+        Assert.That(again["WWW-Authenticate"], Does.EndWith(", stale=true"));
+    }
+
+    [Test]
+    public async Task R29_a_repeated_200_has_no_Authentication_Info()
+    {
+        await using var rig = new RegistrarRig(new RegistrarOptions { AuthInfo = true });
+        var phone = new Phone(rig);
+        var first = phone.Register();
+
+        var again = phone.Resend();
+
+        Assert.That(again.Headers, Is.EqualTo(first.Headers.Where(header => header.Key != "Authentication-Info")));
     }
 
     [Test]

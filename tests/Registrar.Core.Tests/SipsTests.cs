@@ -26,6 +26,7 @@ public sealed class SipsTests
     [TestCase("sips", "sips", "tls", "TLS", Sip, 400, TestName = "T4_a_SIPS_To_wants_SIPS_Contacts")]
     [TestCase("sips", "sips", "tcp", "TCP", Sips, 400, TestName = "T4_a_SIPS_To_wants_TLS")]
     [TestCase("sips", "sips", "udp", "UDP", Sips, 400)]
+    [TestCase("sips", "sips", "tcp", "TLS", Sips, 400, TestName = "T4_a_Via_that_says_TLS_makes_no_TLS")]
     [TestCase("sips", "sips", "tcp", "WS", Sips, 400, TestName = "T4_WS_is_not_WSS")]
     [TestCase("sip", "sips", "tcp", "TCP", Sips, 400, TestName = "T4_a_SIPS_Contact_wants_TLS")]
     [TestCase("sips", "sip", "tls", "TLS", Sips, 400, TestName = "T4_a_SIPS_Contact_wants_a_SIPS_Request_URI")]

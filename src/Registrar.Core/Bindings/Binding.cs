@@ -7,7 +7,18 @@ namespace Registrar.Core.Bindings;
 internal sealed class Binding
 {
     /// <summary>The Contact URI as sent.</summary>
-    public required byte[] Uri { get; init; }
+    public required byte[] Uri
+    {
+        get;
+        init
+        {
+            field = value;
+            UriKey = Rules.UriKey.Of(value);
+        }
+    }
+
+    /// <summary>Its <see cref="Rules.UriKey"/>.</summary>
+    public int UriKey { get; private init; }
 
     /// <summary>Header parameters as sent, without <c>expires</c>: <c>;q=0.7;+sip.instance="…"</c>.</summary>
     public required byte[] Parameters { get; init; }

@@ -18,6 +18,7 @@ internal static class BindingChanges
     {
         var after = new List<Binding>(before);
         RegisterOrigin? origin = null;
+        RegisterOrigin? earlier = null;
 
         foreach (ref readonly var change in decision.Changes)
         {
@@ -28,7 +29,13 @@ internal static class BindingChanges
                 continue;
             }
 
-            origin ??= source.MakeOrigin(EarlierOrigin(before, request.CallId), decision.IsUnchallenged, nowMs);
+            // A ping proves nothing, so each binding keeps what was last proven of it; a proof is one for all.
+            if (origin is null || (decision.IsUnchallenged && previous!.Origin != earlier))
+            {
+                earlier = decision.IsUnchallenged ? previous!.Origin : EarlierOrigin(before, request.CallId);
+                origin = source.MakeOrigin(earlier, decision.IsUnchallenged, nowMs);
+            }
+
             var binding = source.MakeBinding(change.Contact, previous, origin, change.DueMs, change.GrantedSeconds);
             answer.Add(new AnswerLine(binding, change.GrantedSeconds));
 

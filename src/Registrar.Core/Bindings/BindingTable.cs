@@ -1,4 +1,3 @@
-using System.Text;
 using Registrar.Core.Events;
 using Registrar.Core.KeepAlive;
 using Registrar.Core.Rules;
@@ -126,14 +125,13 @@ internal sealed partial class BindingTable
         }
     }
 
-    /// <summary>Whether the last REGISTER of a binding had these very bytes and came from there.</summary>
+    /// <summary>Whether a REGISTER is the very one that last proved a binding: see <see cref="RepeatRules"/>.</summary>
     /// <param name="realm">Realm, lower case.</param>
     /// <param name="username">User.</param>
-    /// <param name="fingerprint">As <see cref="RegisterOrigin.Fingerprint"/>.</param>
-    /// <param name="sourceAddress">Source address, IPv6 without brackets.</param>
-    /// <param name="sourcePort">Source port.</param>
-    /// <param name="sinceMs">Not before.</param>
-    public bool HasSeen(string realm, string username, ulong fingerprint, ReadOnlySpan<byte> sourceAddress, int sourcePort, long sinceMs)
+    /// <param name="request">The REGISTER.</param>
+    /// <param name="policy">What the realm allows.</param>
+    /// <param name="nowMs">Milliseconds since 1970.</param>
+    public bool HasSeen(string realm, string username, in RegisterRequest request, RegisterPolicy policy, long nowMs)
     {
         var stripe = StripeOf(realm, username);
         Binding[] bindings;
@@ -142,9 +140,7 @@ internal sealed partial class BindingTable
 
         foreach (var binding in bindings)
         {
-            var origin = binding.Origin;
-            if (origin.Fingerprint == fingerprint && origin.RegisteredMs >= sinceMs && origin.SourcePort == sourcePort && Ascii.Equals(sourceAddress, origin.SourceAddress))
-                return true;
+            if (RepeatRules.IsSameMessage(in request, policy, binding, nowMs)) return true;
         }
 
         return false;

@@ -5,7 +5,7 @@ internal interface IBindingSource
 {
     /// <summary>What the REGISTER says about itself.</summary>
     /// <param name="previous">The same registration's earlier REGISTER, whose identity lives on; <see langword="null"/> for a new registration.</param>
-    /// <param name="isUnchallenged">Nothing was proven: the earlier proof stays.</param>
+    /// <param name="isUnchallenged">Nothing was proven: all but times and CSeq stays.</param>
     /// <param name="nowMs">Milliseconds since 1970.</param>
     RegisterOrigin MakeOrigin(RegisterOrigin? previous, bool isUnchallenged, long nowMs);
 

@@ -51,7 +51,7 @@ internal sealed record RegisterOrigin
     /// <summary>Display name of the user.</summary>
     public required string Display { get; init; }
 
-    /// <summary>The whole REGISTER in one number, as <see cref="RegisterRequest.Fingerprint"/>.</summary>
+    /// <summary>The whole REGISTER that last proved its sender in one number, as <see cref="RegisterRequest.Fingerprint"/>.</summary>
     public ulong Fingerprint { get; init; }
 
     /// <summary>Path as sent, one value after the other, each ended by LF; empty without one (RFC 3327).</summary>

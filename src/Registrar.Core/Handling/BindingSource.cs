@@ -11,7 +11,11 @@ namespace Registrar.Core.Handling;
 internal sealed class BindingSource(IncomingRegister register, IRegisterRequest request, ulong fingerprint, UserCredentials? user, RegistrarSettings settings, PingMonitor monitor, List<Binding>? made = null) : IBindingSource
 {
     /// <inheritdoc/>
-    public RegisterOrigin MakeOrigin(RegisterOrigin? previous, bool isUnchallenged, long nowMs) => Origin(previous, isUnchallenged, nowMs);
+    public RegisterOrigin MakeOrigin(RegisterOrigin? previous, bool isUnchallenged, long nowMs) =>
+        // Who may have forged it changes nothing but what every ping changes.
+        isUnchallenged && previous is not null
+            ? previous with { CSeq = register.CSeq, RegisteredMs = nowMs }
+            : Origin(previous, nowMs);
 
     /// <inheritdoc/>
     public Binding MakeBinding(int contact, Binding? previous, RegisterOrigin origin, long dueMs, int grantedSeconds)
@@ -58,14 +62,14 @@ internal sealed class BindingSource(IncomingRegister register, IRegisterRequest 
         request.Link.Flows.Answered(first, SipText.Decode(request.SourceAddress), request.SourcePort, seconds, isForeign, nowMs);
     }
 
-    private RegisterOrigin Origin(RegisterOrigin? previous, bool isUnchallenged, long nowMs) => new()
+    private RegisterOrigin Origin(RegisterOrigin? previous, long nowMs) => new()
     {
         Realm = register.Realm,
         Username = register.Username,
         Uuid = previous?.Uuid ?? Guid.NewGuid().ToString(),
         CallId = Share(register.CallId, previous?.CallId),
         CSeq = register.CSeq,
-        VerifiedCSeq = isUnchallenged && previous is not null ? previous.VerifiedCSeq : register.CSeq,
+        VerifiedCSeq = register.CSeq,
         Aor = Share(register.ToUri, previous?.Aor),
         SourceAddress = Share(request.SourceAddress, previous?.SourceAddress),
         SourcePort = request.SourcePort,
@@ -73,13 +77,13 @@ internal sealed class BindingSource(IncomingRegister register, IRegisterRequest 
         HasRport = register.HasRport || settings.Options.ForceRport,
         UserAgent = register.Message.TryGet(SipHeaderId.UserAgent, out var userAgent) ? Share(userAgent, previous?.UserAgent) : previous?.UserAgent ?? "",
         Allow = AllowedMethods.Read(register.Message, previous?.Allow),
-        Authorization = isUnchallenged && previous is not null ? previous.Authorization : Authorization(),
+        Authorization = Authorization(),
         Fingerprint = fingerprint,
         Path = Share(register.Path.Values, previous?.Path),
-        Display = isUnchallenged && previous is not null ? previous.Display : user?.Display ?? "",
+        Display = user?.Display ?? "",
         CreatedMs = previous?.CreatedMs ?? nowMs,
         RegisteredMs = nowMs,
-        AuthenticatedMs = isUnchallenged && previous is not null ? previous.AuthenticatedMs : nowMs,
+        AuthenticatedMs = nowMs,
         Link = request.Link,
     };
 

@@ -77,7 +77,7 @@ internal sealed class IncomingPath
     private static bool IsUsable(ReadOnlySpan<byte> value, out bool isSips)
     {
         isSips = false;
-        if (!NameAddr.TryParse(value, out var path) || !SipUri.TryParse(path.Uri, out var uri))
+        if (value.Contains((byte)0) || !NameAddr.TryParse(value, out var path) || !SipUri.TryParse(path.Uri, out var uri))
             return false;
 
         isSips = uri.Scheme == SipUriScheme.Sips;

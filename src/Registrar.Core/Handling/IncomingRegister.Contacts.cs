@@ -22,7 +22,7 @@ internal sealed partial class IncomingRegister
                 refusal = Refusal.TooManyInRequest;
             else if (value.Length > options.MaxContactBytes)
                 refusal = Refusal.TooLong;
-            else if (!ContactValue.TryParse(value, out var contact) || !TryAdd(in contact))
+            else if (value.Contains((byte)0) || !ContactValue.TryParse(value, out var contact) || !TryAdd(in contact))
                 refusal = Refusal.BadContact;
             else if (_isStar && (_contactCount > 0 || count > 1))
                 refusal = Refusal.BadStar;

@@ -40,7 +40,7 @@ internal sealed partial class IncomingRegister
     /// <summary>CSeq number.</summary>
     public uint CSeq { get; private set; }
 
-    /// <summary>Transport of the top Via, lower case: the server says <c>tcp</c> for ws and wss too.</summary>
+    /// <summary>Transport, lower case, as the server says it. For ws and wss it says <c>tcp</c>; which of the three it was is the phone's word, in the top Via.</summary>
     public string Transport { get; private set; } = "udp";
 
     /// <summary>The top Via has rport.</summary>
@@ -107,7 +107,7 @@ internal sealed partial class IncomingRegister
     public void BelongsTo(string realm, string username) => (Realm, Username) = (realm, username);
 
     /// <summary>What the rules need.</summary>
-    public RegisterRequest ToRules(ReadOnlySpan<byte> sourceAddress, int sourcePort, ulong fingerprint, Proof proof, RegistrarSettings settings) => new()
+    public RegisterRequest ToRules(IRegisterRequest request, ulong fingerprint, Proof proof, RegistrarSettings settings) => new()
     {
         Message = Bytes,
         Parameters = Parameters,
@@ -116,15 +116,18 @@ internal sealed partial class IncomingRegister
         Expires = _expires,
         CallId = CallId,
         CSeq = CSeq,
-        SourceAddress = sourceAddress,
-        SourcePort = sourcePort,
+        SourceAddress = request.SourceAddress,
+        SourcePort = request.SourcePort,
         Fingerprint = fingerprint,
-        IsUdp = Transport == "udp",
+        Transport = Transport,
+        Link = request.Link,
+        UserAgent = Message.TryGet(SipHeaderId.UserAgent, out var userAgent) ? userAgent : [],
+        Draw = settings.Policy.JitterPercent > 0 ? Random.Shared.NextDouble() : 0,
         Sips = new SipsFacts(
             IsSips(ToUri),
             IsSips(Message.RequestUri),
             Path.IsWhollySips || Path.Values.IsEmpty,
-            Transport is "tls" or "wss" || (Path.IsWhollySips && settings.Trusted.Contains(sourceAddress))),
+            Transport is "tls" or "wss" || (Path.IsWhollySips && settings.Trusted.Contains(request.SourceAddress))),
         Path = Path.Values,
         RouteBytes = Path.AnswerBytes + settings.ServiceRoute.AnswerBytes + (settings.Options.AuthInfo ? Authenticator.MaxInfoBytes : 0),
         Proof = proof,
@@ -144,11 +147,12 @@ internal sealed partial class IncomingRegister
                 return;
 
             HasRport = via.HasRPort;
-            if (Transport != "udp")
+
+            // Never tls: the server says so when it is, and a Via can say anything.
+            if (Transport == "tcp")
             {
                 Transport = Ascii.EqualsIgnoreCase(via.Transport, "WSS"u8) ? "wss"
                     : Ascii.EqualsIgnoreCase(via.Transport, "WS"u8) ? "ws"
-                    : Ascii.EqualsIgnoreCase(via.Transport, "TLS"u8) ? "tls"
                     : Transport;
             }
 

@@ -4,7 +4,7 @@ using Registrar.Core.KeepAlive;
 namespace Registrar.Core.Handling;
 
 /// <summary>The REGISTERs that wait for the user directory; the same one sent again waits with the first.</summary>
-/// <remarks>RFC 3261 §17.2.2: one look-up, one write, one event, however often a phone repeats itself meanwhile. Same means the same bytes from the same source. Safe from any thread.</remarks>
+/// <remarks>RFC 3261 §17.2.2: one look-up, one write, one event, however often a phone repeats itself meanwhile. Same means the same bytes by the same way. Safe from any thread.</remarks>
 internal sealed class PendingRegisters
 {
     // A phone sends a request at most eleven times (RFC 3261 §17.1.2.2: timer E until timer F); more are somebody else's.
@@ -17,9 +17,12 @@ internal sealed class PendingRegisters
     /// <summary>Lets a request wait with the one it repeats.</summary>
     /// <param name="fingerprint">As <see cref="IncomingRegister.Fingerprint"/>.</param>
     /// <param name="request">Borrowed; copied when it waits.</param>
-    /// <returns><see langword="false"/> when nobody waits for the same.</returns>
-    public bool TryJoin(ulong fingerprint, IRegisterRequest request)
+    /// <param name="isFull">As many wait as may: the request is to be refused.</param>
+    /// <returns><see langword="false"/> when nobody waits for the same, or too many do.</returns>
+    public bool TryJoin(ulong fingerprint, IRegisterRequest request, out bool isFull)
     {
+        isFull = false;
+
         // Almost always nobody waits.
         if (_count == 0)
             return false;
@@ -29,8 +32,9 @@ internal sealed class PendingRegisters
             if (!_groups.TryGetValue(fingerprint, out var group) || !group.IsSame(request))
                 return false;
 
-            if (group.Repeats.Count < MaxRepeats) group.Repeats.Add(request.Retain());
-            return true;
+            isFull = group.Repeats.Count == MaxRepeats;
+            if (!isFull) group.Repeats.Add(request.Retain());
+            return !isFull;
         }
     }
 
@@ -67,7 +71,7 @@ internal sealed class PendingRegisters
         }
     }
 
-    /// <summary>A request and its repeats; ends with the first answer.</summary>
+    /// <summary>A request and its repeats, equal in everything but their fate; ends with the first answer.</summary>
     private sealed class Group(PendingRegisters owner, ulong fingerprint, IRegisterRequest first) : IRegisterRequest
     {
         public ulong Fingerprint => fingerprint;
@@ -84,10 +88,17 @@ internal sealed class PendingRegisters
 
         public IKeepAliveLink Link => first.Link;
 
-        public bool IsAnswered => first.IsAnswered;
+        // One that can still be answered is enough: the first one's connection may be gone, or its deadline over.
+        public bool IsAnswered
+        {
+            get
+            {
+                lock (owner._lock) return first.IsAnswered && Repeats.TrueForAll(static repeat => repeat.IsAnswered);
+            }
+        }
 
         public bool IsSame(IRegisterRequest request) =>
-            request.SourcePort == SourcePort && request.SourceAddress.SequenceEqual(SourceAddress) && request.Message.Bytes.Span.SequenceEqual(Message.Bytes.Span);
+            request.Link == Link && request.Protocol.SequenceEqual(Protocol) && request.SourcePort == SourcePort && request.SourceAddress.SequenceEqual(SourceAddress) && request.Message.Bytes.Span.SequenceEqual(Message.Bytes.Span);
 
         public IRegisterRequest Retain() => this;
 
@@ -95,15 +106,11 @@ internal sealed class PendingRegisters
         {
             // Nobody joins from here on. A second answer, because the first could not leave, is for the same ones.
             owner.Close(this);
-            if (!first.Respond(status, reason, headers))
-                return false;
-
+            var hasLeft = !first.IsAnswered && first.Respond(status, reason, headers);
             foreach (var repeat in Repeats)
-            {
-                if (!repeat.IsAnswered) repeat.Respond(status, reason, headers);
-            }
+                hasLeft |= !repeat.IsAnswered && repeat.Respond(status, reason, headers);
 
-            return true;
+            return hasLeft;
         }
     }
 }

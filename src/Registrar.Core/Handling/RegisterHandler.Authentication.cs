@@ -25,10 +25,17 @@ internal sealed partial class RegisterHandler
 
         // A retransmission that the server did not take for one costs no second look-up.
         var fingerprint = register.Fingerprint;
-        if (_pending.TryJoin(fingerprint, request))
+        if (_pending.TryJoin(fingerprint, request, out var isFull))
             return Task.CompletedTask;
 
-        if (_table.HasSeen(register.Realm, register.Username, fingerprint, request.SourceAddress, request.SourcePort, _monitor.NowMs - settings.Policy.RepeatWindowMs))
+        if (isFull)
+        {
+            Refuse(request, scratch, Refusal.TooManyRepeats, settings);
+            return Task.CompletedTask;
+        }
+
+        var rules = register.ToRules(request, fingerprint, Proof.None, settings);
+        if (_table.HasSeen(register.Realm, register.Username, in rules, settings.Policy, _monitor.NowMs))
         {
             Decide(request, scratch, settings, Proof.None, null);
             return Task.CompletedTask;

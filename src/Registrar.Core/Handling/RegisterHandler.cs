@@ -150,7 +150,7 @@ internal sealed partial class RegisterHandler
         var register = scratch.Register;
         var fingerprint = register.Fingerprint;
         var source = new BindingSource(register, request, fingerprint, scratch.IsForOther ? null : user, settings, _monitor, Greeter is null ? null : scratch.Made);
-        var rules = register.ToRules(request.SourceAddress, request.SourcePort, fingerprint, proof, settings);
+        var rules = register.ToRules(request, fingerprint, proof, settings);
         _table.Register(register.Realm, register.Username, in rules, settings.Policy, source, nowMs, ref scratch.Decision, scratch.Lines);
 
         ref var decision = ref scratch.Decision;

@@ -8,12 +8,16 @@ namespace Registrar.Core.Handling;
 internal sealed class ServiceRouteLines(IReadOnlyList<string> routes)
 {
     // "Service-Route: " and CRLF.
-    private const int LineBytes = 17;
+    private const int NameBytes = 15;
+    private const int LineBytes = NameBytes + 2;
 
     private readonly byte[][] _values = [.. routes.Select(static route => TryRead(route, out var value) ? value : [])];
 
     /// <summary>Bytes they take in a 200.</summary>
     public int AnswerBytes { get; } = routes.Sum(static route => TryRead(route, out var value) ? value.Length + LineBytes : 0);
+
+    /// <summary>Bytes of the one line they stand on, without its end; at most <see cref="SipHeaderWriter.MaxLineBytes"/> can be written.</summary>
+    public int SingleLineBytes => NameBytes + _values.Sum(static value => value.Length) + (Math.Max(0, _values.Length - 1) * 2);
 
     /// <summary>Reads <c>sip:proxy;lr</c> or <c>&lt;sip:proxy;lr&gt;</c>; the value has brackets.</summary>
     public static bool TryRead(string text, out byte[] value)

@@ -8,11 +8,15 @@ namespace Registrar.Core.Rules;
 /// <remarks>
 /// RFC 3261 §10.3 step 7 with §19.1.4 compares URIs. Beyond it: two devices that name different <c>+sip.instance</c> are never
 /// one binding, however equal their private addresses; and a device that comes back from a new address (same instance; without
-/// instances the same Call-ID from another source) takes its old binding with it, so that no dead twin rings. No two contacts
-/// of one request get the same binding. Pure.
+/// instances the same Call-ID from another source) takes its old binding with it, so that no dead twin rings. A removal takes
+/// only the Contact it names away, except with a reg-id, which names the flow (RFC 5626 §4.1). No two contacts of one request get
+/// the same binding. Pure.
 /// </remarks>
 internal static class ContactMatch
 {
+    // The most contacts a request may have (maxcontactsperrequest) fit.
+    private const int MaxKeysOnStack = 128;
+
     /// <summary>No binding.</summary>
     public const int None = -1;
 
@@ -27,20 +31,22 @@ internal static class ContactMatch
     {
         var contacts = request.Contacts;
         matches.Fill(None);
+        var keys = contacts.Length <= MaxKeysOnStack ? stackalloc int[contacts.Length] : new int[contacts.Length];
+        for (var i = 0; i < contacts.Length; i++) keys[i] = UriKey.Of(request.Message[contacts[i].Uri]);
 
         for (var i = 1; i < contacts.Length; i++)
         {
             for (var earlier = 0; earlier < i; earlier++)
             {
-                if (IsSameUri(request.Message[contacts[i].Uri], request.Message[contacts[earlier].Uri]) && !HasOtherInstance(request.Message[contacts[i].Instance], request.Message[contacts[earlier].Instance]))
+                if (keys[i] == keys[earlier] && IsSameUri(request.Message[contacts[i].Uri], request.Message[contacts[earlier].Uri]) && !HasOtherInstance(request.Message[contacts[i].Instance], request.Message[contacts[earlier].Instance]))
                     matches[earlier] = Superseded;
             }
         }
 
         // With the same address twice (two sites, one private network) the device's own is the better one; then the same bytes.
-        Take(in request, bindings, matches, Likeness.SameInstance);
-        Take(in request, bindings, matches, Likeness.SameBytes);
-        Take(in request, bindings, matches, Likeness.Equivalent);
+        Take(in request, bindings, keys, matches, Likeness.SameInstance);
+        Take(in request, bindings, keys, matches, Likeness.SameBytes);
+        Take(in request, bindings, keys, matches, Likeness.Equivalent);
 
         for (var i = 0; i < contacts.Length; i++)
         {
@@ -55,15 +61,19 @@ internal static class ContactMatch
         return !instance.IsEmpty && instance.SequenceEqual(binding.Instance) && contact.RegId == binding.RegId;
     }
 
+    /// <summary>Whether a contact speaks for its whole device, and not for one address of it: a removal does so only with a reg-id.</summary>
+    public static bool StandsForDevice(in RegisterRequest request, in RequestedContact contact) =>
+        contact.RegId > 0 || !request.IsRemoval(in contact);
+
     // A binding that one contact has taken is no other's: §19.1.4 is not transitive (;line=a and ;line=b both equal a stored URI
     // without line), and one binding cannot become two.
-    private static void Take(in RegisterRequest request, ReadOnlySpan<Binding> bindings, Span<int> matches, Likeness likeness)
+    private static void Take(in RegisterRequest request, ReadOnlySpan<Binding> bindings, ReadOnlySpan<int> keys, Span<int> matches, Likeness likeness)
     {
         for (var i = 0; i < matches.Length; i++)
         {
             for (var b = 0; matches[i] == None && b < bindings.Length; b++)
             {
-                if (IsLike(in request, in request.Contacts[i], bindings[b], likeness) && !matches.Contains(b)) matches[i] = b;
+                if (keys[i] == bindings[b].UriKey && IsLike(in request, in request.Contacts[i], bindings[b], likeness) && !matches.Contains(b)) matches[i] = b;
             }
         }
     }
@@ -81,13 +91,13 @@ internal static class ContactMatch
 
     private static int ByDevice(in RegisterRequest request, in RequestedContact contact, ReadOnlySpan<Binding> bindings, ReadOnlySpan<int> matches)
     {
-        for (var i = 0; i < bindings.Length; i++)
+        for (var i = 0; StandsForDevice(in request, in contact) && i < bindings.Length; i++)
         {
-            if (!matches.Contains(i) && IsSameInstance(in request, in contact, bindings[i]))
+            if (IsSameInstance(in request, in contact, bindings[i]) && !matches.Contains(i))
                 return i;
         }
 
-        if (request.Contacts.Length != 1 || !contact.Instance.Equals(default(Range)) || contact.Expires.IsZero || request.Expires.IsZero)
+        if (request.Contacts.Length != 1 || !contact.Instance.Equals(default(Range)) || request.IsRemoval(in contact))
             return None;
 
         for (var i = 0; i < bindings.Length; i++)

@@ -43,20 +43,21 @@ internal static class ExpiryRules
 
     /// <summary>Whether a UDP mapping somewhere on the way ends soon and nothing but the phone's refreshes renews it (RFC 4787 §4.3: from two minutes on).</summary>
     public static bool NeedsRefresh(in RegisterRequest request, in RequestedContact contact, RegisterPolicy policy) =>
-        policy.NatSeconds > 0 && request.IsUdp && request.Path.IsEmpty
+        policy.NatSeconds > 0 && request.Transport == "udp" && request.Path.IsEmpty
         && NatRules.IsBehindNat(request.Message[contact.Uri], request.SourceAddress, request.SourcePort);
 
     /// <summary>Takes a random part off a granted expiry: phones that lost power together would come back together, for ever.</summary>
     /// <param name="grantedSeconds">As <see cref="TryGrant"/> gave it.</param>
     /// <param name="policy">The realm's policy.</param>
+    /// <param name="draw">From [0, 1).</param>
     /// <returns>Evenly one of the seconds from (100 − jitter) % of it up to all of it; never below the minimum.</returns>
-    public static int Smear(int grantedSeconds, RegisterPolicy policy)
+    public static int Smear(int grantedSeconds, RegisterPolicy policy, double draw)
     {
         if (policy.JitterPercent == 0)
             return grantedSeconds;
 
         var least = grantedSeconds - (int)(grantedSeconds * (long)policy.JitterPercent / 100);
         var minimum = policy.RegPingSeconds > 0 ? 1 : Math.Min(policy.MinSeconds, grantedSeconds);
-        return grantedSeconds - (int)(policy.Random() * (grantedSeconds - Math.Max(least, minimum) + 1));
+        return grantedSeconds - (int)(draw * (grantedSeconds - Math.Max(least, minimum) + 1));
     }
 }

@@ -57,6 +57,9 @@ internal enum Refusal : byte
     /// <summary>The 200 would not fit the server's frame.</summary>
     AnswerTooLarge,
 
+    /// <summary>More repeats of one request wait for the user directory than a phone sends.</summary>
+    TooManyRepeats,
+
     /// <summary>The user directory failed or took too long.</summary>
     DirectoryFailed,
 

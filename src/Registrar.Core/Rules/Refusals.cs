@@ -12,6 +12,7 @@ internal static class Refusals
         Refusal.UnknownDomain => 404,
         Refusal.BadExtension => 420,
         Refusal.TooBrief => 423,
+        Refusal.TooManyRepeats => 503,
         Refusal.OutOfOrder or Refusal.AnswerTooLarge or Refusal.DirectoryFailed or Refusal.InternalError => 500,
         _ => 400,
     };
@@ -35,6 +36,7 @@ internal static class Refusals
         Refusal.TooBrief => "Interval Too Brief"u8,
         Refusal.OutOfOrder => "Request Out of Order"u8,
         Refusal.AnswerTooLarge => "Too Many Contacts to List"u8,
+        Refusal.TooManyRepeats => "Service Unavailable"u8,
         Refusal.DirectoryFailed or Refusal.InternalError => "Server Internal Error"u8,
         _ => "Bad Request"u8,
     };
@@ -60,6 +62,7 @@ internal static class Refusals
         Refusal.TooBrief => "reg.too_brief",
         Refusal.OutOfOrder => "reg.out_of_order",
         Refusal.AnswerTooLarge => "reg.answer_too_large",
+        Refusal.TooManyRepeats => "reg.too_many_repeats",
         Refusal.DirectoryFailed => "auth.directory_failed",
         _ => "reg.internal_error",
     };

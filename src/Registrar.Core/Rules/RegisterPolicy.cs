@@ -49,9 +49,6 @@ internal sealed record RegisterPolicy
     /// <summary>By how many percent at most a granted expiry is shortened.</summary>
     public int JitterPercent { get; init; }
 
-    /// <summary>Draws from [0, 1) for the jitter; from any thread.</summary>
-    public Func<double> Random { get; init; } = System.Random.Shared.NextDouble;
-
     /// <summary>Silence that makes a phone unreachable that gets no OPTIONS, milliseconds; 0 when nothing makes it speak either, so that silence says nothing: such a phone would be unreachable minutes after each REGISTER.</summary>
     public long SilenceMs { get; init; }
 

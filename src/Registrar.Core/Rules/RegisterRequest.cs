@@ -1,4 +1,5 @@
 using Registrar.Core.Auth;
+using Registrar.Core.KeepAlive;
 
 namespace Registrar.Core.Rules;
 
@@ -6,6 +7,11 @@ namespace Registrar.Core.Rules;
 /// <remarks>Borrows the request's bytes; lives as long as the call.</remarks>
 internal readonly ref struct RegisterRequest
 {
+    /// <summary>Makes one that says nothing yet.</summary>
+    public RegisterRequest()
+    {
+    }
+
     /// <summary>The request's bytes; the contacts' URIs and instances are places in it.</summary>
     public required ReadOnlySpan<byte> Message { get; init; }
 
@@ -36,8 +42,14 @@ internal readonly ref struct RegisterRequest
     /// <summary>The whole request in one number, different in each process; 0 when nobody has taken it. The same bytes again have the same.</summary>
     public ulong Fingerprint { get; init; }
 
-    /// <summary>It came over UDP.</summary>
-    public bool IsUdp { get; init; }
+    /// <summary>Transport it came over, lower case.</summary>
+    public string Transport { get; init; } = "";
+
+    /// <summary>The server it came by.</summary>
+    public IKeepAliveLink? Link { get; init; }
+
+    /// <summary>User-Agent as sent; empty without one.</summary>
+    public ReadOnlySpan<byte> UserAgent { get; init; }
 
     /// <summary>What the SIPS rules ask for.</summary>
     public SipsFacts Sips { get; init; }
@@ -48,6 +60,12 @@ internal readonly ref struct RegisterRequest
     /// <summary>Bytes of Path and Service-Route in a 200.</summary>
     public int RouteBytes { get; init; }
 
+    /// <summary>A draw from [0, 1) for the jitter, made once: a decision that is taken again is the same.</summary>
+    public double Draw { get; init; }
+
     /// <summary>What the digest has proven.</summary>
     public required Proof Proof { get; init; }
+
+    /// <summary>Whether a contact asks for its removal: its own expiry is 0, or without one the header's.</summary>
+    public bool IsRemoval(in RequestedContact contact) => contact.Expires.IsPresent ? contact.Expires.IsZero : Expires.IsZero;
 }

@@ -5,9 +5,11 @@ namespace Registrar.Core.Rules;
 
 /// <summary>What a registrar does with a REGISTER: RFC 3261 §10.3, step by step.</summary>
 /// <remarks>
-/// Pure: no clock, socket, store or log. Steps 1 to 5 (domain, extensions, who asks, whose address of record) are settled by
+/// Pure: no clock, chance, socket, store or log; the same input gives the same decision. Steps 1 to 5 (domain, extensions, who asks, whose address of record) are settled by
 /// digest and directory before; their result is <see cref="RegisterRequest.Proof"/>. The in-memory table calls this under its
-/// stripe lock; a shared store can call it with compare-and-set.
+/// stripe lock; a shared store can call it with compare-and-set. One exception: with <see cref="OverLimitMode.EvictUnreachable"/> it
+/// reads the bindings' reachability, which answers to OPTIONS change meanwhile. Promised there is only that the binding evicted
+/// was taken for unreachable at one moment of the decision, when there was such a one.
 /// </remarks>
 internal static class RegisterRules
 {
@@ -120,7 +122,7 @@ internal static class RegisterRules
                 return;
             }
 
-            var told = ExpiryRules.Smear(granted, policy);
+            var told = ExpiryRules.Smear(granted, policy, request.Draw);
             if (life == granted) life = told;
             granted = told;
             var dueMs = nowMs + (life * 1000L);
@@ -169,7 +171,8 @@ internal static class RegisterRules
 
             for (var i = 0; i < request.Contacts.Length; i++)
             {
-                if (matches[i] < 0 || !ContactMatch.IsSameInstance(in request, in request.Contacts[i], bindings[b]))
+                ref readonly var contact = ref request.Contacts[i];
+                if (matches[i] < 0 || !ContactMatch.StandsForDevice(in request, in contact) || !ContactMatch.IsSameInstance(in request, in contact, bindings[b]))
                     continue;
 
                 decision.Add(new BindingChange(-1, b, 0, 0, RegistrarEventCause.Replaced));

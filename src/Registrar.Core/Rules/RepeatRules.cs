@@ -1,3 +1,5 @@
+using System.Text;
+using Drachtio.Sip;
 using Registrar.Core.Auth;
 using Registrar.Core.Bindings;
 
@@ -37,19 +39,18 @@ internal static class RepeatRules
     public static bool IsOutOfOrder(in RegisterRequest request, RegisterPolicy policy, Binding binding) =>
         !policy.IsCSeqLenient && request.CallId.SequenceEqual(binding.Origin.CallId) && request.CSeq <= LastCSeq(in request, binding);
 
+    /// <summary>Whether it is, byte by byte and by the same way, the REGISTER that last proved a binding, within 64 × T1.</summary>
+    public static bool IsSameMessage(in RegisterRequest request, RegisterPolicy policy, Binding binding, long nowMs) =>
+        request.Fingerprint != 0 && request.Fingerprint == binding.Origin.Fingerprint && request.CallId.SequenceEqual(binding.Origin.CallId)
+        && nowMs - binding.Origin.AuthenticatedMs <= policy.RepeatWindowMs && IsSameWay(in request, binding);
+
     // The same bytes have the same digest, which was right: nobody need look the user up again.
     private static bool IsSameMessage(in RegisterRequest request, RegisterPolicy policy, ReadOnlySpan<Binding> bindings, ReadOnlySpan<int> matches, long nowMs)
     {
-        if (request.Fingerprint == 0)
-            return false;
-
         foreach (var match in matches)
         {
-            if (match >= 0 && bindings[match].Origin.Fingerprint == request.Fingerprint && IsInWindow(bindings[match], policy, nowMs)
-                && request.CallId.SequenceEqual(bindings[match].Origin.CallId) && ContactMatch.IsSameSource(in request, bindings[match]))
-            {
+            if (match >= 0 && IsSameMessage(in request, policy, bindings[match], nowMs))
                 return true;
-            }
         }
 
         return false;
@@ -87,11 +88,19 @@ internal static class RepeatRules
     private static uint LastCSeq(in RegisterRequest request, Binding binding) =>
         request.Proof == Proof.Verified ? binding.Origin.VerifiedCSeq : binding.Origin.CSeq;
 
-    // Everything a thief would have to know and a source he would have to own: Contact, Call-ID, Path and address, to the byte.
+    // Everything a thief would have to know, and a way he would have to own: the device's Contact with all parameters (instance
+    // and reg-id among them), Call-ID, Path and User-Agent, to the byte.
     private static bool IsSameContact(in RegisterRequest request, in RequestedContact contact, Binding binding) =>
         request.Message[contact.Uri].SequenceEqual(binding.Uri)
         && request.Parameters[contact.Parameters].SequenceEqual(binding.Parameters)
         && request.CallId.SequenceEqual(binding.Origin.CallId)
         && request.Path.SequenceEqual(binding.Origin.Path)
-        && ContactMatch.IsSameSource(in request, binding);
+        && IsSameText(request.UserAgent, binding.Origin.UserAgent)
+        && IsSameWay(in request, binding);
+
+    // Over UDP a source is easily forged: address and port of a phone on TCP are not its connection, nor those at another server.
+    private static bool IsSameWay(in RegisterRequest request, Binding binding) =>
+        ContactMatch.IsSameSource(in request, binding) && request.Transport == binding.Origin.Transport && request.Link == binding.Origin.Link;
+
+    private static bool IsSameText(ReadOnlySpan<byte> sent, string stored) => Ascii.Equals(sent, stored) || SipText.Decode(sent) == stored;
 }

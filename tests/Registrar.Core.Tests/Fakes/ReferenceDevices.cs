@@ -18,7 +18,8 @@ internal sealed class ReferenceDevices(OverLimitMode mode, int limit)
         var at = _bindings.FindIndex(one => one.Device == device);
         if (seconds == 0)
         {
-            if (at >= 0) _bindings.RemoveAt(at);
+            // A removal takes the address it names and no other of the device.
+            if (at >= 0 && _bindings[at].Uri == uri) _bindings.RemoveAt(at);
             return 200;
         }
 
