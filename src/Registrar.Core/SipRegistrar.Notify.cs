@@ -7,7 +7,7 @@ public sealed partial class SipRegistrar
 {
     /// <summary>Asks every phone of a user to fetch its configuration again (<c>Event: check-sync</c>).</summary>
     /// <param name="realm">Realm in any case.</param>
-    /// <param name="username">Case-sensitive user name.</param>
+    /// <param name="username">User name; its case counts unless <see cref="RegistrarOptions.FoldCase"/> is on.</param>
     /// <param name="cancellationToken">Ends the waiting; what was sent is on its way.</param>
     /// <returns>As <see cref="NotifyAsync"/>.</returns>
     public Task<IReadOnlyList<NotifyResult>> NotifyCheckSyncAsync(string realm, string username, CancellationToken cancellationToken = default) =>
@@ -15,7 +15,7 @@ public sealed partial class SipRegistrar
 
     /// <summary>Tells every phone of a user what lies in his mailbox (RFC 3842, <c>Event: message-summary</c>).</summary>
     /// <param name="realm">Realm in any case.</param>
-    /// <param name="username">Case-sensitive user name.</param>
+    /// <param name="username">User name; its case counts unless <see cref="RegistrarOptions.FoldCase"/> is on.</param>
     /// <param name="counts">The numbers, none negative.</param>
     /// <param name="cancellationToken">Ends the waiting; what was sent is on its way.</param>
     /// <returns>As <see cref="NotifyAsync"/>.</returns>
@@ -23,12 +23,15 @@ public sealed partial class SipRegistrar
     public Task<IReadOnlyList<NotifyResult>> NotifyVoicemailAsync(string realm, string username, VoicemailCounts counts, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(realm);
-        return NotifyAsync(realm, username, NotifyContent.Voicemail(username, AorText.Realm(realm), counts), cancellationToken);
+        ArgumentNullException.ThrowIfNull(username);
+        realm = AorText.Realm(realm);
+        username = AorText.User(username, _handler.Settings.For(realm).Options.FoldCase);
+        return NotifyAsync(realm, username, NotifyContent.Voicemail(username, realm, counts), cancellationToken);
     }
 
     /// <summary>Sends a NOTIFY to every phone of a user and waits for their answers.</summary>
     /// <param name="realm">Realm in any case.</param>
-    /// <param name="username">Case-sensitive user name.</param>
+    /// <param name="username">User name; its case counts unless <see cref="RegistrarOptions.FoldCase"/> is on.</param>
     /// <param name="content">What it says.</param>
     /// <param name="cancellationToken">Ends the waiting; what was sent is on its way.</param>
     /// <returns>One result per binding, oldest first; empty when the user is not registered.</returns>
@@ -43,6 +46,8 @@ public sealed partial class SipRegistrar
         ArgumentNullException.ThrowIfNull(username);
         ArgumentNullException.ThrowIfNull(content);
         content.ThrowIfUnusable();
-        return await _notifier.SendAsync(_table.Find(AorText.Realm(realm), username, NowMs), content, cancellationToken);
+        realm = AorText.Realm(realm);
+        username = AorText.User(username, _handler.Settings.For(realm).Options.FoldCase);
+        return await _notifier.SendAsync(_table.Find(realm, username, NowMs), content, cancellationToken);
     }
 }

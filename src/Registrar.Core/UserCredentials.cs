@@ -27,11 +27,11 @@ public sealed record UserCredentials
         init => _rare = _rare is null && value is null ? null : (_rare ?? new Rare()) with { Ha1Sha512256 = value };
     }
 
-    /// <summary>Users of the same realm whose addresses of record this user may register besides its own: a name, or the beginning of names followed by <c>*</c>; <c>*</c> alone is the whole realm (a trunk). RFC 3261 §10.3 step 4. Default none.</summary>
+    /// <summary>Users of the same realm whose addresses of record this user may register besides its own: a name, or the beginning of names followed by <c>*</c>; <c>*</c> alone is the whole realm (a trunk). RFC 3261 §10.3 step 4. Default none; <see langword="null"/>, as list or in it, counts as none. Copied.</summary>
     public IReadOnlyList<string> Aors
     {
         get => _rare?.Aors ?? [];
-        init => _rare = _rare is null && value.Count == 0 ? null : (_rare ?? new Rare()) with { Aors = value };
+        init => _rare = _rare is null && value is null or { Count: 0 } ? null : (_rare ?? new Rare()) with { Aors = Named(value) };
     }
 
     /// <summary>Display name for queries and caller identity; may be absent.</summary>
@@ -39,6 +39,9 @@ public sealed record UserCredentials
 
     /// <inheritdoc/>
     public override string ToString() => $"{nameof(UserCredentials)} {{ Display = {Display} }}";
+
+    // From a directory that reads them out of a database, say, whatever the annotations promise.
+    private static string[] Named(IReadOnlyList<string>? aors) => aors is null ? [] : [.. aors.Where(static aor => aor is not null)];
 
     private sealed record Rare
     {

@@ -264,6 +264,33 @@ public sealed class DigestOptionTests
     }
 
     [Test]
+    public void S6_another_user_does_not_use_up_a_nonce_he_has_seen()
+    {
+        _phone.Register();
+        var mallory = new Phone(_rig, "1001", "secret1");
+
+        var used = mallory.Send(mallory.Authorization(nonce: _phone.Nonce, nc: uint.MaxValue));
+
+        Assert.That((used.Status, _phone.SendWithDigest().Status), Is.EqualTo((200, 200)));
+    }
+
+    [Test]
+    public void S9_the_next_nonce_waits_for_its_user_whoever_else_answers_it()
+    {
+        Use(new RegistrarOptions { AuthInfo = true });
+        _phone.Register("7200", "<sip:1000@10.0.0.9>");
+        _rig.Time.Advance(TimeSpan.FromSeconds(3000));
+        _phone.Nonce = NextNonce(_phone.SendWithDigest())!;
+        _phone.Nc = 0;
+        var mallory = new Phone(_rig, "1001", "secret1");
+
+        var used = mallory.Send(mallory.Authorization(nonce: _phone.Nonce, nc: uint.MaxValue));
+        _rig.Time.Advance(TimeSpan.FromSeconds(3000));
+
+        Assert.That((used.Status, _phone.SendWithDigest().Status), Is.EqualTo((200, 200)));
+    }
+
+    [Test]
     public void S9_a_phone_without_qop_gets_a_nonce_for_its_next_request()
     {
         Use(new RegistrarOptions { AuthInfo = true, AllowNoQop = true });

@@ -152,6 +152,77 @@ public sealed class GrantTests
         }
     }
 
+    // One for a comparison without case, two for the table: Greek final sigma, the micro sign, the long s.
+    [TestCase("σ", "%CF%82", "ς", "")]
+    [TestCase("μ", "%C2%B5", "µ", "")]
+    [TestCase("s", "%C5%BF", "ſ", "")]
+    [TestCase("alice", "%CF%82x", "ςx", "σ*")]
+    [TestCase("alice", "%CF%82", "ς", "σ")]
+    public void R16_names_are_folded_as_the_table_folds_them(string user, string escaped, string victim, string grant)
+    {
+        _rig.Registrar.Update(new RegistrarOptions { FoldCase = true });
+        Grant(user, grant);
+        Grant(victim);
+
+        var answer = new Phone(_rig, user, $"secret of {user}") { Aor = $"sip:{escaped}@{Phone.Realm}", From = "<sip:x@y>", Contacts = ["<sip:x@10.0.0.66>"], CallId = "c1" }.Register();
+
+        Assert.That((answer.Status, _rig.Registrar.Contacts(Phone.Realm, victim).Contacts.Count), Is.EqualTo((403, 0)));
+    }
+
+    [Test]
+    public void R16_an_outdated_proof_gets_no_list_of_another_user()
+    {
+        var bob = new Phone(_rig, "bob", "secret of bob");
+        bob.Register();
+        var alice = new Phone(_rig, "alice", "secret of alice");
+        alice.Register();
+        (alice.CallId, alice.Contacts, alice.Aor, alice.CSeq, alice.Source) = (bob.CallId, bob.Contacts, bob.Aor, bob.CSeq - 1, bob.Source);
+
+        var answer = alice.Send(alice.Authorization(nc: 1));
+
+        Assert.That((answer.Status, answer.Contacts.Count), Is.EqualTo((401, 0)));
+    }
+
+    [TestCase(false, "Bob", "bob")]
+    [TestCase(true, "bob", "Bob")]
+    public async Task R15_bindings_of_the_old_spelling_end_with_their_time_when_folding_changes(bool folded, string old, string now)
+    {
+        Grant("Bob");
+        _rig.Registrar.Update(new RegistrarOptions { FoldCase = folded });
+        var phone = new Phone(_rig, "Bob", "secret of Bob");
+        phone.Register("600", "<sip:bob@10.0.0.1>");
+
+        _rig.Registrar.Update(new RegistrarOptions { FoldCase = !folded });
+        await using var events = new EventLog(_rig.Registrar);
+        _rig.Advance(300);
+        phone.Register("600", "<sip:bob@10.0.0.1>");
+        var both = _rig.Registrar.Users(Phone.Realm).Count();
+        _rig.Advance(302);
+        var told = await events.NextAsync(2);
+
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(both, Is.EqualTo(2), "each under its spelling");
+            Assert.That((told[0].Type, told[0].Username), Is.EqualTo((RegistrarEventType.Register, now)));
+            Assert.That((told[1].Type, told[1].Cause, told[1].Username), Is.EqualTo((RegistrarEventType.Unregister, RegistrarEventCause.Expired, old)));
+            Assert.That((_rig.Registrar.BindingCount, _rig.Registrar.User(Phone.Realm, now).Count), Is.EqualTo((1, 1)));
+        }
+    }
+
+    [Test]
+    public void R16_a_directory_may_give_no_list_and_lists_with_nothing_in_them()
+    {
+        _rig.Directory.Users[("none", Phone.Realm)] = new UserCredentials { Secret = "x", Aors = null! };
+        _rig.Directory.Users[("holes", Phone.Realm)] = new UserCredentials { Secret = "x", Aors = [null!, "bob"] };
+
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(new Phone(_rig, "none", "x") { Aor = $"sip:bob@{Phone.Realm}" }.Register().Status, Is.EqualTo(403));
+            Assert.That(new Phone(_rig, "holes", "x") { Aor = $"sip:bob@{Phone.Realm}" }.Register().Status, Is.EqualTo(200));
+            Assert.That((new UserCredentials { Ha1Sha256 = "a", Aors = null! }).Aors, Is.Empty);
+        }
+    }
+
     [Test]
     public void R15_folding_does_not_let_another_user_in()
     {

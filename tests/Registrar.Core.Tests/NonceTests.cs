@@ -179,18 +179,76 @@ public sealed class NonceTests
     }
 
     [Test]
-    public void A_clock_that_stood_years_ahead_does_not_refuse_every_nonce_afterwards()
+    public void S6_after_a_step_back_no_nonce_is_taken_again_and_every_new_one_is_taken([Values(0, 1)] int stepSeconds)
     {
-        const long decade = 10L * 365 * 86_400_000;
         var ledger = new NonceLedger(64);
-        var ahead = Enumerable.Range(1, 400).Select(i => ledger.TryUse(new NonceStamp(Now + decade + i, ((ulong)i << 8) | 1), 1, Now + decade + 1000, 5000, 3_600_000)).ToArray()[^1];
+        var before = Enumerable.Range(0, 400).Select(i => new NonceStamp(Now + (i * 1000), ((ulong)i << 8) | 1)).ToArray();
+        var first = before.Select(stamp => ledger.TryUse(stamp, 1, stamp.IssuedMs, 5000, 3_600_000)).ToArray();
 
-        var after = Enumerable.Range(1, 64).Select(i => Use(ledger, new NonceStamp(Now + 4000, ((ulong)i << 8) | 1), 1)).ToArray();
+        ledger.BeginEra();
+        var again = before.Select(stamp => ledger.TryUse(stamp, 2, stamp.IssuedMs, 5000, 3_600_000)).ToArray();
+        var after = Enumerable.Range(1, 8).Select(i => new NonceStamp(Now + (i * stepSeconds), ((ulong)ledger.Era << 56) | ((ulong)i << 8) | 1)).Select(stamp => Use(ledger, stamp, 1)).ToArray();
 
         using (Assert.EnterMultipleScope())
         {
-            Assert.That(ahead, Is.EqualTo(NonceUse.Expired), "the horizon has risen");
-            Assert.That(after, Has.None.EqualTo(NonceUse.Expired));
+            Assert.That(first, Is.All.EqualTo(NonceUse.Accepted));
+            Assert.That(again, Is.All.EqualTo(NonceUse.Expired), "remembered or forgotten, each when its own second has come again");
+            Assert.That(after, Is.All.EqualTo(NonceUse.Accepted));
+        }
+    }
+
+    [Test]
+    public void S6_every_era_is_another_one_while_there_are_any()
+    {
+        var ledger = new NonceLedger(64);
+
+        var eras = Enumerable.Range(1, 256).Select(i => NextEra(ledger, i)).ToArray();
+
+        Assert.That(eras, Is.Unique);
+    }
+
+    [Test]
+    public void S6_after_more_eras_than_there_are_numbers_no_nonce_is_taken_again()
+    {
+        var ledger = new NonceLedger(64);
+        var stamps = Enumerable.Range(1, 600).Select(i => new NonceStamp(Now + i, ((ulong)NextEra(ledger, i) << 56) | 1)).ToArray();
+
+        Assert.That(stamps.Select(stamp => Use(ledger, stamp, 1)), Has.None.EqualTo(NonceUse.Accepted));
+    }
+
+    [Test]
+    public void S8_the_nonce_of_a_sibling_that_this_process_has_not_met_is_taken_after_a_step()
+    {
+        var ledger = new NonceLedger(64);
+        var sibling = (ulong)(byte)(ledger.Era + 1) << 56;
+        Use(ledger, new NonceStamp(Now + 3000, ((ulong)ledger.Era << 56) | 1), 1);
+        ledger.BeginEra();
+
+        Assert.That(Use(ledger, new NonceStamp(Now, sibling | 1), 1), Is.EqualTo(NonceUse.Accepted));
+    }
+
+    [Test]
+    public void S8_a_nonce_says_its_era()
+    {
+        var nonce = new byte[NonceMint.TextLength];
+        var written = new NonceMint("k").Write(Realm, [], Now, nonce, era: 200);
+        new NonceMint("k").TryRead(nonce, Realm, Source, Now, out var read);
+
+        Assert.That((read.Era, read), Is.EqualTo(((byte)200, written)));
+    }
+
+    [Test]
+    public void S6_of_two_users_with_one_nonce_each_counts_by_himself()
+    {
+        var ledger = new NonceLedger(64);
+        var stamp = new NonceStamp(Now, 7);
+
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(Use(ledger, stamp.Of("mallory"), uint.MaxValue), Is.EqualTo(NonceUse.Accepted));
+            Assert.That(Use(ledger, stamp.Of("alice"), 1), Is.EqualTo(NonceUse.Accepted));
+            Assert.That(Use(ledger, stamp.Of("alice"), 1), Is.EqualTo(NonceUse.Used));
+            Assert.That(stamp.Of("alice").Era, Is.EqualTo(stamp.Era));
         }
     }
 
@@ -223,6 +281,14 @@ public sealed class NonceTests
             Assert.That(whenAlone, Is.All.EqualTo((NonceUse.Accepted, false)));
             Assert.That(stamps.Select(stamp => ledger.IsNextToGo(stamp)), Is.EqualTo(new[] { true, false, false, false, false, false, false, false }));
         }
+    }
+
+    // Begins the next one and takes a nonce of it, so that it counts as met.
+    private static byte NextEra(NonceLedger ledger, int second)
+    {
+        ledger.BeginEra();
+        Use(ledger, new NonceStamp(Now + second, ((ulong)ledger.Era << 56) | 1), 1);
+        return ledger.Era;
     }
 
     private static NonceUse Use(NonceLedger ledger, NonceStamp stamp, uint count) => ledger.TryUse(stamp, count, Now + 4000, 5000, 3_600_000);

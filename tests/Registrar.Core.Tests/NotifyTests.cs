@@ -49,6 +49,25 @@ public sealed class NotifyTests
         }
     }
 
+    [Test]
+    public async Task E5_a_name_is_folded_where_the_realm_folds()
+    {
+        _rig.Registrar.Update(new RegistrarOptions { FoldCase = true });
+        _rig.Directory.Users[("Bob", Phone.Realm)] = new UserCredentials { Secret = "x" };
+        new Phone(_rig, "Bob", "x").Register();
+
+        _ = _rig.Registrar.NotifyCheckSyncAsync(Phone.Realm, "Bob");
+        var checkSync = await _rig.Link.NextNotifyAsync().WaitAsync(Guard);
+        _ = _rig.Registrar.NotifyVoicemailAsync(Phone.Realm, "BOB", new VoicemailCounts(1, 0));
+        var voicemail = await _rig.Link.NextNotifyAsync().WaitAsync(Guard);
+
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(checkSync.RequestUri, Is.EqualTo("sip:Bob@10.0.0.9:5060"));
+            Assert.That(voicemail.Body, Does.Contain($"Message-Account: sip:bob@{Phone.Realm}"));
+        }
+    }
+
     [TestCase(1, 2, 0, 0, "yes", "1/2 (0/0)")]
     [TestCase(0, 2, 0, 0, "no", "0/2 (0/0)")]
     [TestCase(0, 0, 1, 0, "yes", "0/0 (1/0)", Description = "the original looked at the ordinary ones only")]

@@ -1,19 +1,22 @@
 using System.Text;
 using Drachtio.Sip;
 using Registrar.Core.Handling;
+using Registrar.Core.Timing;
 
 namespace Registrar.Core.Auth;
 
 /// <summary>Challenges, turns answers into a <see cref="Judgement"/>, and proves to the phone that we know its secret too.</summary>
 /// <remarks>Stateless but for the nonce counts, which are per process. Safe from any thread.</remarks>
-internal sealed class Authenticator(NonceMint mint, NonceLedger ledger)
+internal sealed class Authenticator(NonceMint mint, NonceLedger ledger, WallWatch watch)
 {
     /// <summary>The most bytes <see cref="WriteInfo"/> writes: names, two hashes' digits, a cnonce of 512, a nonce.</summary>
     public const int MaxInfoBytes = 768;
 
     /// <summary>Makes one for the options of a start.</summary>
-    public Authenticator(RegistrarOptions options)
-        : this(new NonceMint(options.NonceKey, options.OldNonceKeys), new NonceLedger(options.MaxTrackedNonces))
+    /// <param name="options">Checked options.</param>
+    /// <param name="clock">Both clocks: a step back of the wall's must lock nobody out.</param>
+    public Authenticator(RegistrarOptions options, RegistrarClock clock)
+        : this(new NonceMint(options.NonceKey, options.OldNonceKeys), new NonceLedger(options.MaxTrackedNonces), new WallWatch(clock))
     {
     }
 
@@ -44,6 +47,9 @@ internal sealed class Authenticator(NonceMint mint, NonceLedger ledger)
         if (!isRight || !isGenuine)
             return new Judgement(Proof.None, !isRight, default);
 
+        HeedTheWall();
+        stamp = stamp.Of(answer.Username);
+
         // Made before noncesource was switched on: right, but no longer enough.
         var isOutdated = settings.Options.NonceSource && !stamp.IsBound;
         var proof = !isOutdated && ledger.TryUse(in stamp, answer.Nc, wallMs, settings.Options.AuthTimeout, LifetimeMs(settings)) == NonceUse.Accepted
@@ -65,7 +71,8 @@ internal sealed class Authenticator(NonceMint mint, NonceLedger ledger)
         realmBytes = realmBytes[..Encoding.UTF8.GetBytes(realm, realmBytes)];
         Span<byte> nonce = stackalloc byte[NonceMint.TextLength];
         Span<byte> name = stackalloc byte[16];
-        mint.Write(realmBytes, settings.Options.NonceSource ? source : [], wallMs, nonce);
+        HeedTheWall();
+        mint.Write(realmBytes, settings.Options.NonceSource ? source : [], wallMs, nonce, ledger.Era);
 
         foreach (var algorithm in settings.Algorithms)
         {
@@ -87,7 +94,7 @@ internal sealed class Authenticator(NonceMint mint, NonceLedger ledger)
     /// <param name="request">The request with the answer.</param>
     /// <param name="realm">Our realm.</param>
     /// <param name="user">Whose answer was right.</param>
-    /// <param name="stamp">The nonce answered.</param>
+    /// <param name="stamp">The nonce answered, as <see cref="Judge"/> gave it.</param>
     /// <param name="settings">Options in force.</param>
     /// <param name="wallMs">Milliseconds since 1970, the wall's.</param>
     public void WriteInfo(SipHeaderWriter headers, IRegisterRequest request, string realm, UserCredentials user, in NonceStamp stamp, RegistrarSettings settings, long wallMs)
@@ -99,7 +106,7 @@ internal sealed class Authenticator(NonceMint mint, NonceLedger ledger)
         var isEnding = !answer.HasQop || (wallMs - stamp.IssuedMs) * 4 >= LifetimeMs(settings) * 3 || ledger.IsNextToGo(in stamp);
         headers.Begin(settings.InfoHeader);
         if (answer.HasQop) AppendProof(headers, in answer, realm, user);
-        if (isEnding) AppendNextNonce(headers, realm, answer.HasQop ? ", "u8 : [], settings.Options.NonceSource ? request.SourceAddress : [], wallMs);
+        if (isEnding) AppendNextNonce(headers, realm, answer.Username, answer.HasQop ? ", "u8 : [], settings.Options.NonceSource ? request.SourceAddress : [], wallMs);
         headers.TryEnd();
     }
 
@@ -119,16 +126,22 @@ internal sealed class Authenticator(NonceMint mint, NonceLedger ledger)
         headers.Append(answer.NcText);
     }
 
-    private void AppendNextNonce(SipHeaderWriter headers, string realm, ReadOnlySpan<byte> separator, ReadOnlySpan<byte> boundTo, long wallMs)
+    private void AppendNextNonce(SipHeaderWriter headers, string realm, string username, ReadOnlySpan<byte> separator, ReadOnlySpan<byte> boundTo, long wallMs)
     {
         Span<byte> nonce = stackalloc byte[NonceMint.TextLength];
-        var stamp = mint.Write(Encoding.UTF8.GetBytes(realm), boundTo, wallMs, nonce);
+        var stamp = mint.Write(Encoding.UTF8.GetBytes(realm), boundTo, wallMs, nonce, ledger.Era).Of(username);
         ledger.Expect(in stamp);
 
         headers.Append(separator);
         headers.Append("nextnonce=\""u8);
         headers.Append(nonce);
         headers.Append("\""u8);
+    }
+
+    // Before a nonce is made or counted: what was made before the step is no longer told from what comes after it by its time.
+    private void HeedTheWall()
+    {
+        if (watch.HasSteppedBack()) ledger.BeginEra();
     }
 
     private static long LifetimeMs(RegistrarSettings settings) => settings.Options.NonceLifetime * 1000L;

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Security.Cryptography;
 
 namespace Registrar.Core.Auth;
 
@@ -7,7 +8,12 @@ namespace Registrar.Core.Auth;
 /// RFC 7616 §3.4 <c>nc</c>. 16 bytes per nonce in buckets of eight. When a bucket is full its oldest nonce is forgotten and the
 /// bucket's horizon rises to that nonce's second: an unknown nonce at or before the horizon may have been used, so it is refused
 /// as expired. That keeps replay protection exact; the price is one extra challenge. Only right answers come here, so a failed
-/// digest never moves a count. Owns 64 locks; safe from any thread.
+/// digest never moves a count.
+/// A wall clock that was set back would leave horizons in the future and refuse every nonce until it has caught up. So a step back
+/// begins an era: everything is forgotten, and of each earlier era all nonces up to the latest that was ever taken are refused for
+/// good, by a number the nonces carry (a sibling process with the same key has eras of its own). That needs no belief in any clock:
+/// a nonce of the new era cannot have been used before it began.
+/// Owns 64 locks; safe from any thread.
 /// </remarks>
 internal sealed class NonceLedger
 {
@@ -17,13 +23,17 @@ internal sealed class NonceLedger
     // A sibling process with the same key may run ahead of this clock.
     private const long ClockSkewMs = 30_000;
 
-    // What lies further ahead was written while the clock was wrong.
-    private const long NonsenseSeconds = 86_400;
+    private const int Eras = 256;
 
     private readonly Entry[] _entries;
     private readonly uint[] _horizonSeconds;
     private readonly Lock[] _locks = new Lock[LockCount];
     private readonly int _bucketMask;
+
+    // By era: the latest second of a nonce remembered, ever, and the same at the beginning of the era that is now.
+    private readonly uint[] _latestSeconds = new uint[Eras];
+    private readonly uint[] _refusedSeconds = new uint[Eras];
+    private int _era = RandomNumberGenerator.GetInt32(Eras);
 
     /// <summary>Makes a ledger.</summary>
     /// <param name="capacity">Nonces remembered; rounded up to a power of two of at least 64.</param>
@@ -38,6 +48,26 @@ internal sealed class NonceLedger
 
     /// <summary>Nonces that can be remembered.</summary>
     public int Capacity => _entries.Length;
+
+    /// <summary>What nonces made from now on carry; the first is random, so that siblings differ.</summary>
+    public byte Era => (byte)Volatile.Read(ref _era);
+
+    /// <summary>Begins another era, because the wall's clock was set back: whoever holds a nonce is challenged once more, nobody twice.</summary>
+    public void BeginEra()
+    {
+        foreach (var gate in _locks) gate.Enter();
+        try
+        {
+            _latestSeconds.CopyTo(_refusedSeconds);
+            Array.Clear(_entries);
+            Array.Clear(_horizonSeconds);
+            Volatile.Write(ref _era, LeastUsedEra());
+        }
+        finally
+        {
+            foreach (var gate in _locks) gate.Exit();
+        }
+    }
 
     /// <summary>Takes one use of a nonce whose digest was right.</summary>
     /// <param name="stamp">The genuine nonce.</param>
@@ -54,7 +84,6 @@ internal sealed class NonceLedger
         var bucket = BucketOf(in stamp);
         lock (LockOf(bucket))
         {
-            Clean(bucket, nowMs);
             foreach (ref var entry in Entries(bucket))
             {
                 if (entry.Id != stamp.Id) continue;
@@ -65,7 +94,7 @@ internal sealed class NonceLedger
                 return NonceUse.Accepted;
             }
 
-            if (ageMs > firstUseMs || stamp.IssuedMs / 1000 <= _horizonSeconds[bucket])
+            if (ageMs > firstUseMs || stamp.IssuedMs / 1000 <= Math.Max(_horizonSeconds[bucket], _refusedSeconds[stamp.Era]))
                 return NonceUse.Expired;
 
             if (count == 0)
@@ -108,6 +137,7 @@ internal sealed class NonceLedger
         // Raised even when the nonce has ended: realms differ in how long theirs live, and options change.
         if (place.Id != 0) _horizonSeconds[bucket] = Math.Max(_horizonSeconds[bucket], place.IssuedSeconds);
         place = new Entry { Id = stamp.Id, IssuedSeconds = (uint)(stamp.IssuedMs / 1000), Count = count };
+        RaiseLatest(stamp.Era, place.IssuedSeconds);
     }
 
     private ref Entry NextToGo(int bucket)
@@ -123,17 +153,31 @@ internal sealed class NonceLedger
         return ref entries[oldest];
     }
 
-    // The machine's clock stood at a date to come and was set back. Without this a horizon of then would refuse every nonce until
-    // that date comes. What was used then is refused for its age meanwhile, and what was used before is too old for a first answer,
-    // unless the clock stood wrong for less than authtimeout.
-    private void Clean(int bucket, long nowMs)
+    // Other buckets raise it at the same time.
+    private void RaiseLatest(byte era, uint seconds)
     {
-        var nonsense = (nowMs / 1000) + NonsenseSeconds;
-        if (_horizonSeconds[bucket] > nonsense) _horizonSeconds[bucket] = 0;
-        foreach (ref var entry in Entries(bucket))
+        ref var latest = ref _latestSeconds[era];
+        var known = Volatile.Read(ref latest);
+        while (known < seconds)
         {
-            if (entry.IssuedSeconds > nonsense) entry = default;
+            var found = Interlocked.CompareExchange(ref latest, seconds, known);
+            if (found == known) return;
+            known = found;
         }
+    }
+
+    // One that was never met, or, after 256 steps, the one whose nonces are the longest ago.
+    private int LeastUsedEra()
+    {
+        var start = RandomNumberGenerator.GetInt32(Eras);
+        var least = start;
+        for (var i = 1; i < Eras; i++)
+        {
+            var era = (start + i) % Eras;
+            if (_latestSeconds[era] < _latestSeconds[least]) least = era;
+        }
+
+        return least;
     }
 
     private struct Entry

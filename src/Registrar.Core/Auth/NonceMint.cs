@@ -6,7 +6,7 @@ namespace Registrar.Core.Auth;
 
 /// <summary>Makes nonces that need no memory, and recognises its own.</summary>
 /// <remarks>
-/// RFC 7616 §3.3. A nonce is base64url of time (6 bytes, its highest bit: bound to a source) | random (8) | HMAC-SHA-256 over both,
+/// RFC 7616 §3.3. A nonce is base64url of time (6 bytes, its highest bit: bound to a source) | era (1) | random (7) | HMAC-SHA-256 over both,
 /// the realm and, when bound, the source address, cut to 16 bytes. Whoever has the key can check it, so a flood of strangers costs
 /// no state and several processes may share one key. Safe from any thread.
 /// </remarks>
@@ -50,8 +50,9 @@ internal sealed class NonceMint
     /// <param name="boundTo">Source address it is good for; empty for any.</param>
     /// <param name="nowMs">Milliseconds since 1970.</param>
     /// <param name="destination">At least <see cref="TextLength"/> bytes; exactly so many are written.</param>
+    /// <param name="era"><see cref="NonceLedger.Era"/>.</param>
     /// <returns>What the nonce says.</returns>
-    public NonceStamp Write(ReadOnlySpan<byte> realm, ReadOnlySpan<byte> boundTo, long nowMs, Span<byte> destination)
+    public NonceStamp Write(ReadOnlySpan<byte> realm, ReadOnlySpan<byte> boundTo, long nowMs, Span<byte> destination, byte era = 0)
     {
         Span<byte> raw = stackalloc byte[StampBytes + MacBytes];
         Span<byte> time = stackalloc byte[8];
@@ -59,7 +60,8 @@ internal sealed class NonceMint
         time[2..].CopyTo(raw);
         if (!boundTo.IsEmpty) raw[0] |= BoundBit;
         RandomNumberGenerator.Fill(raw.Slice(TimeBytes, IdBytes));
-        raw[TimeBytes] |= 1; // the ledger keeps 0 for "empty"
+        raw[TimeBytes] = era;
+        raw[StampBytes - 1] |= 1; // the ledger keeps 0 for "empty"
 
         Sign(Volatile.Read(ref _keys).Signing, raw[..StampBytes], realm, boundTo, raw[StampBytes..]);
         Base64Url.EncodeToUtf8(raw, destination);

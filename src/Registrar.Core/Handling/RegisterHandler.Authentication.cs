@@ -1,4 +1,5 @@
 using System.Text;
+using Drachtio.Sip;
 using Registrar.Core.Auth;
 using Registrar.Core.Diagnostics;
 using Registrar.Core.Events;
@@ -84,16 +85,23 @@ internal sealed partial class RegisterHandler
         try
         {
             scratch.Headers.Clear();
-            if (scratch.Register.TryRead(request.Message, request.Protocol, settings.Options, out var refusal) && TryJudgePath(request, scratch.Register, settings))
-            {
-                // Whose it is was settled before the look-up; a directory that changed meanwhile counts from the next request on.
-                scratch.Register.BelongsTo(realm, username);
-                Finish(request, scratch, settings, user);
-            }
-            else
+            if (!scratch.Register.TryRead(request.Message, request.Protocol, settings.Options, out var refusal))
             {
                 Refuse(request, scratch, refusal);
+                return;
             }
+
+            // The same request under the same settings; were it refused all the same, an empty 200 would tell the phone of no binding.
+            if (!TryJudgePath(request, scratch.Register, settings))
+            {
+                scratch.Headers.Add(SipHeaderId.Unsupported, "path"u8);
+                Refuse(request, scratch, Refusal.BadExtension, settings);
+                return;
+            }
+
+            // Whose it is was settled before the look-up; a directory that changed meanwhile counts from the next request on.
+            scratch.Register.BelongsTo(realm, username);
+            Finish(request, scratch, settings, user);
         }
         finally
         {
@@ -118,13 +126,20 @@ internal sealed partial class RegisterHandler
         // Step 4. Only a right digest may learn that it is not its address of record.
         var foldsCase = settings.Options.FoldCase;
         scratch.IsForOther = !GrantRules.MayRegister(answer.Username, [], register.Username, foldsCase);
-        if (judgement.Proof == Proof.Verified && !GrantRules.MayRegister(answer.Username, user!.Aors, register.Username, foldsCase))
+        var proof = judgement.Proof;
+        if (proof != Proof.None && !GrantRules.MayRegister(answer.Username, user!.Aors, register.Username, foldsCase))
         {
-            Refuse(request, scratch, Refusal.NotYours, settings);
-            return;
+            if (proof == Proof.Verified)
+            {
+                Refuse(request, scratch, Refusal.NotYours, settings);
+                return;
+            }
+
+            // An outdated proof gets the answer of a repeat, which lists the bindings: not those of somebody else.
+            proof = Proof.None;
         }
 
-        Decide(request, scratch, settings, judgement.Proof, user);
+        Decide(request, scratch, settings, proof, user);
     }
 
     private void TellWrongAnswer(IRegisterRequest request, IncomingRegister register, string username, RegistrarSettings settings)

@@ -20,7 +20,7 @@ internal static class AlgorithmCoverage
                 var named = gaps.Find(realm, algorithm, out var count);
                 users += count;
                 sentences.AddRange(named.Take(HashGaps.MaxNamed - sentences.Count).Select(
-                    one => $"{one.Origin}: user {one.User} has no secret and no {algorithm} hash, but {Offer(reader, realm)} offers {algorithm}; "
+                    one => $"{one.Origin}: user {one.User} has {(one.HasPlaceholder ? "only the shipped placeholder for a secret" : "no secret")} and no {algorithm} hash, but {Offer(reader, realm)} offers {algorithm}; "
                         + "add a hash or a secret, or take the algorithm out."));
             }
         }

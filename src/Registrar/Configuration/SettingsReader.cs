@@ -20,7 +20,7 @@ internal static class SettingsReader
         IReadOnlyList<string> problems = reader.Errors.Count > 0
             ? reader.Errors
             : [.. registrar.Validate().Select(sentence => WithOrigin(reader, sentence))];
-        if (problems.Count == 0) problems = AlgorithmCoverage.Check(reader, registrar, loaded.Directory.Gaps);
+        if (problems.Count == 0) problems = [.. AlgorithmCoverage.Check(reader, registrar, loaded.Directory.Gaps), .. FoldedNames.Check(registrar, loaded.Directory.Twins)];
         if (problems.Count > 0) throw new ConfigurationException(string.Join('\n', problems));
 
         return new ProgramSettings

@@ -36,6 +36,7 @@ internal sealed class DirectoryBuilder
     public DirectorySnapshot Build()
     {
         var gaps = new HashGaps();
+        var twins = new FoldTwins();
         var numbers = new NumberIndexBuilder();
         var realms = new Dictionary<string, IReadOnlyDictionary<string, UserCredentials>>(StringComparer.OrdinalIgnoreCase);
         foreach (var (realm, entries) in _realms)
@@ -52,15 +53,16 @@ internal sealed class DirectoryBuilder
                 numbers.Add(in entry);
             }
 
+            twins.Note(entries);
             if (users.Count > 0) realms.Add(realm, users);
         }
 
-        return new DirectorySnapshot(realms, numbers.Numbers, gaps);
+        return new DirectorySnapshot(realms, numbers.Numbers, gaps, twins);
     }
 
     private static UserCredentials Credentials(in DirectoryEntry entry)
     {
-        var plain = new UserCredentials { Secret = entry.Secret, Ha1 = entry.Ha1, Display = entry.Display };
+        var plain = new UserCredentials { Secret = entry.HasIdlePlaceholder ? null : entry.Secret, Ha1 = entry.Ha1, Display = entry.Display };
         return entry.Extras is { } extras
             ? plain with { Ha1Sha256 = extras.Ha1Sha256, Ha1Sha512256 = extras.Ha1Sha512256, Aors = extras.Aors ?? [] }
             : plain;

@@ -24,10 +24,15 @@ internal readonly record struct DirectoryEntry(string Realm, string Name, ValueO
     public bool IsRemoved { get; init; }
 
     /// <summary>Whether the object is a user by itself: it has a secret or a hash.</summary>
-    public bool IsUser => Secret is not null || Ha1 is not null || Extras is { Ha1Sha256: not null } or { Ha1Sha512256: not null };
+    public bool IsUser => Secret is not null || HasHash;
+
+    /// <summary>Whether the shipped placeholder stands beside a hash: who has the hash has a password, and the placeholder is not another one.</summary>
+    public bool HasIdlePlaceholder => HasHash && Secret == DirectorySnapshot.PlaceholderSecret;
 
     /// <summary>The entry for people: <c>user@realm</c>.</summary>
     public string Path => Realm.Length == 0 ? $"{DirectoryReader.Section}:{Name}".TrimEnd(':') : $"{Name}@{Realm}";
+
+    private bool HasHash => Ha1 is not null || Extras is { Ha1Sha256: not null } or { Ha1Sha512256: not null };
 
     /// <summary>The hash for an algorithm, when given.</summary>
     public string? HashOf(string algorithm) => algorithm switch

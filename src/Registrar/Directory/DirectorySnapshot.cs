@@ -8,7 +8,8 @@ namespace Registrar.Directory;
 internal sealed class DirectorySnapshot(
     IReadOnlyDictionary<string, IReadOnlyDictionary<string, UserCredentials>> realms,
     IReadOnlyDictionary<string, NumberOwner> numbers,
-    HashGaps gaps)
+    HashGaps gaps,
+    FoldTwins twins)
 {
     /// <summary>The secret of the shipped configuration, which everybody knows.</summary>
     public const string PlaceholderSecret = "<yourpassword>";
@@ -22,8 +23,12 @@ internal sealed class DirectorySnapshot(
     /// <summary>The users who cannot answer every algorithm.</summary>
     public HashGaps Gaps => gaps;
 
+    /// <summary>The users whose names differ in case only.</summary>
+    public FoldTwins Twins => twins;
+
     /// <summary>Whether nobody has given this user a secret of its own yet.</summary>
-    public static bool HasPlaceholderSecret(UserCredentials user) => user is { Ha1: null, Ha1Sha256: null, Ha1Sha512256: null } && user.Secret == PlaceholderSecret;
+    /// <remarks>Whatever hashes stand beside it: an algorithm without a hash would be answered with the secret everybody knows. <see cref="DirectoryBuilder"/> leaves no such user.</remarks>
+    public static bool HasPlaceholderSecret(UserCredentials user) => user.Secret == PlaceholderSecret;
 
     /// <summary>Whether any user belongs to the realm.</summary>
     public bool ServesRealm(string realm) => realms.ContainsKey(realm);

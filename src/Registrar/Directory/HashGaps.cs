@@ -20,7 +20,8 @@ internal sealed class HashGaps
     /// <summary>Takes note of what a user lacks.</summary>
     public void Note(in DirectoryEntry entry)
     {
-        if (entry.Secret is not null) return;
+        var hasPlaceholder = entry.HasIdlePlaceholder;
+        if (entry.Secret is not null && !hasPlaceholder) return;
         foreach (var algorithm in Algorithms)
         {
             if (entry.HashOf(algorithm) is not null) continue;
@@ -28,7 +29,7 @@ internal sealed class HashGaps
             ref var gap = ref CollectionsMarshal.GetValueRefOrAddDefault(_gaps, (entry.Realm, algorithm), out _);
             gap ??= new Gap();
             gap.Count++;
-            if (gap.Named.Count < MaxNamed) gap.Named.Add((entry.Path, entry.Origin));
+            if (gap.Named.Count < MaxNamed) gap.Named.Add((entry.Path, entry.Origin, hasPlaceholder));
         }
     }
 
@@ -36,8 +37,8 @@ internal sealed class HashGaps
     /// <param name="realm">Lower case.</param>
     /// <param name="algorithm">Upper case.</param>
     /// <param name="count">How many.</param>
-    /// <returns>The first <see cref="MaxNamed"/> as user@realm, with the place where each was written.</returns>
-    public IReadOnlyList<(string User, ValueOrigin Origin)> Find(string realm, string algorithm, out int count)
+    /// <returns>The first <see cref="MaxNamed"/> as user@realm, with the place where each was written, and whether the shipped placeholder is all it has for a secret.</returns>
+    public IReadOnlyList<(string User, ValueOrigin Origin, bool HasPlaceholder)> Find(string realm, string algorithm, out int count)
     {
         var gap = _gaps.GetValueOrDefault((realm, algorithm));
         count = gap?.Count ?? 0;
@@ -46,7 +47,7 @@ internal sealed class HashGaps
 
     private sealed class Gap
     {
-        public List<(string User, ValueOrigin Origin)> Named { get; } = [];
+        public List<(string User, ValueOrigin Origin, bool HasPlaceholder)> Named { get; } = [];
 
         public int Count { get; set; }
     }

@@ -59,6 +59,17 @@ internal sealed class AlgorithmCoverageTests
         Assert.That(folder.Refusal(), Does.Contain("no MD5 hash, but registrar:algorithms (not set) offers MD5;"));
     }
 
+    [TestCase("MD5", "SHA-256", Md5 + Md5)]
+    [TestCase("SHA-256", "MD5", Md5)]
+    public void S12_the_placeholder_beside_a_hash_is_no_secret(string offered, string hashed, string hash)
+    {
+        using var folder = Folder($$"""{ "algorithms": "{{offered}}" }""", $$""" "1": { "secret": "<yourpassword>", "ha1": { "{{hashed}}": "{{hash}}" } } """);
+
+        Assert.That(
+            folder.Refusal(),
+            Is.EqualTo($"config/default.json line 2: user 1@a.com has only the shipped placeholder for a secret and no {offered} hash, but registrar:algorithms offers {offered}; add a hash or a secret, or take the algorithm out."));
+    }
+
     [Test]
     public void S2_ten_are_named_and_the_others_counted()
     {

@@ -26,6 +26,28 @@ internal sealed class FileUserDirectoryTests
     }
 
     [Test]
+    public async Task S12_the_placeholder_beside_hashes_never_opens([Values] bool allowsPlaceholder)
+    {
+        const string hash = "0123456789abcdef0123456789abcdef";
+        using var folder = new ConfigurationFolder(("default.json", $$"""
+            { "directory": { "com": {
+              "1": { "secret": "<yourpassword>", "ha1": "{{hash}}" },
+              "2": { "secret": "<yourpassword>", "ha1": { "SHA-256": "{{hash}}{{hash}}" } } } } }
+            """));
+        var directory = new FileUserDirectory(folder.Load().Directory, allowsPlaceholder);
+
+        var one = await directory.FindAsync("1", "com", CancellationToken.None);
+        var two = await directory.FindAsync("2", "com", CancellationToken.None);
+
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That((one!.Secret, one.Ha1), Is.EqualTo(((string?)null, hash)));
+            Assert.That((two!.Secret, two.Ha1Sha256), Is.EqualTo(((string?)null, hash + hash)));
+            Assert.That(directory.RefusedUsers(), Is.Empty, "their hashes work, and a missing one is an error of the coverage");
+        }
+    }
+
+    [Test]
     public void Lookup_completes_at_once()
     {
         Assert.That(Create(false).FindAsync("2", "com", CancellationToken.None).AsTask().IsCompletedSuccessfully, Is.True);
