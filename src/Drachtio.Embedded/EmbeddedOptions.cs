@@ -34,7 +34,10 @@ public sealed record EmbeddedOptions
     /// How long a client may take, in milliseconds, from being accepted to the end of its first whole message or keep-alive, and
     /// from the first byte of any later message to its last; then it is cut off. 0 for no limit; default 30000.
     /// </summary>
-    /// <remarks>The real server waits for ever: silent clients can take all of <see cref="MaxStreamConnections"/> there.</remarks>
+    /// <remarks>
+    /// The real server waits for ever: silent clients can take all of <see cref="MaxStreamConnections"/> there. A later message of
+    /// a WebSocket is seen to begin with its first 4 kB or its first whole fragment; before that it has <see cref="IdleMilliseconds"/>.
+    /// </remarks>
     public int MessageMilliseconds { get; init; } = 30000;
 
     /// <summary>
