@@ -155,7 +155,7 @@ internal static partial class OutgoingFrameRules
 
     private static bool CheckTarget(SipMethod method, ReadOnlySpan<byte> uri, in FrameTokens tokens, ref Finding found)
     {
-        // The methods that were seen to take a server down with a tel URI (drachtio-protocol §1.5); others are refused.
+        // The methods that take a server down with a tel URI (drachtio-protocol §1.5); others are refused.
         var isDeadly = method is SipMethod.Invite or SipMethod.Message or SipMethod.Notify or SipMethod.Options
             && uri.Length > 4 && System.Text.Ascii.EqualsIgnoreCase(uri[..4], "tel:"u8);
         return found.Is(isDeadly, FrameViolation.RequestUriTel)

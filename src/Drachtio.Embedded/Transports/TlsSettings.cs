@@ -18,7 +18,7 @@ internal sealed class TlsSettings
         };
     }
 
-    /// <summary>For connections that were accepted: no certificate is asked of a phone (drachtio-protocol §0.1).</summary>
+    /// <summary>For connections that were accepted: no certificate is asked of a phone (drachtio-protocol §3.6).</summary>
     public SslServerAuthenticationOptions Server { get; }
 
     /// <summary>For connections to a phone: as the real server, any certificate will do, since hardly a phone has a valid one.</summary>

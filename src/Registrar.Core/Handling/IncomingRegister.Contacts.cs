@@ -42,7 +42,7 @@ internal sealed partial class IncomingRegister
             return true;
         }
 
-        // Anything else could never be called through a drachtio-server; one such Request-URI ends its process (protocol §1.5).
+        // Anything else could never be called through a drachtio-server; one such Request-URI ends its process (drachtio-protocol §1.5).
         if (!SipUri.TryParse(value.Uri, out var uri) || uri.Scheme is not (SipUriScheme.Sip or SipUriScheme.Sips) || uri.Host.IsEmpty)
             return false;
 

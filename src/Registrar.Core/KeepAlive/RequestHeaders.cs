@@ -23,7 +23,7 @@ internal sealed class RequestHeaders
         var number = Interlocked.Increment(ref _count);
         headers.Clear();
 
-        // The realm, never localhost: on cached flows the server would put the phone's own address there (protocol §3.7).
+        // The realm, never localhost: on cached flows the server would put the phone's own address there (drachtio-protocol §3.7).
         Write(headers, SipHeaderId.From, $"<sip:{origin.Realm}>;tag={_prefix[..8]}{number:x8}");
         Write(headers, SipHeaderId.To, $"<{origin.Aor}>");
         Write(headers, SipHeaderId.CallId, $"{_prefix}{number:x8}@{origin.Realm}");

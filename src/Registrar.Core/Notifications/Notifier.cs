@@ -15,7 +15,7 @@ namespace Registrar.Core.Notifications;
 /// </remarks>
 internal sealed class Notifier(TimeProvider timeProvider, RegistrarClock clock, RegistrarMetrics metrics, ILogger logger) : IDisposable
 {
-    /// <summary>NOTIFYs under way at a time; more wait. The server keeps some 10 KB of each for 32 s (protocol §6): 20 MB.</summary>
+    /// <summary>NOTIFYs under way at a time; more wait. The server keeps some 10 KB of each for 32 s (drachtio-protocol §6): 20 MB.</summary>
     public const int MaxInFlight = 2_000;
 
     // The server ends every transaction in 32 s, the client in 40 s; this is for neither having done it.

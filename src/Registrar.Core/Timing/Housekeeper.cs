@@ -11,7 +11,7 @@ internal sealed class Housekeeper : IDisposable
 {
     private static readonly TimeSpan TickTime = TimeSpan.FromMilliseconds(250);
 
-    // The servers look at their caches every 30 s (protocol §3.7); more often would find nothing.
+    // The servers look at their caches every 30 s (drachtio-protocol §3.7); more often would find nothing.
     private const int TicksPerFlowSweep = 120;
 
     private readonly BindingTable _table;
