@@ -15,22 +15,26 @@ internal static class RegistrarOptionsRules
     /// <summary>Checks a set of options and those of its realms.</summary>
     /// <returns>One sentence per problem; empty when all is well.</returns>
     public static IReadOnlyList<string> CheckAll(RegistrarOptions options)
+        => [.. FindAll(options).Select(static problem => problem.Realm is null ? problem.Sentence : $"realms:{problem.Realm}:{problem.Sentence}")];
+
+    /// <summary>Checks a set of options and those of its realms, for callers that know where each key was written.</summary>
+    public static IReadOnlyList<RegistrarOptionsProblem> FindAll(RegistrarOptions options)
     {
         var problems = Check(options);
         foreach (var doubled in options.Realms.Keys.GroupBy(AorText.Realm, StringComparer.Ordinal).Where(static names => names.Count() > 1))
-            problems.Add(Text($"realms has '{doubled.Key}' more than once; case does not tell realms apart."));
+            Add(problems, ["realms"], Text($"realms has '{doubled.Key}' more than once; case does not tell realms apart."));
 
         // What is wrong with the defaults is wrong with each realm that keeps them: said once.
-        var known = problems.ToHashSet(StringComparer.Ordinal);
+        var known = problems.Select(static problem => problem.Sentence).ToHashSet(StringComparer.Ordinal);
         foreach (var (realm, own) in options.Realms)
-            problems.AddRange(Check(own.Within(options)).Where(sentence => !known.Contains(sentence)).Select(sentence => $"realms:{realm}:{sentence}"));
+            problems.AddRange(Check(own.Within(options)).Where(problem => !known.Contains(problem.Sentence)).Select(problem => problem with { Realm = realm }));
 
         return problems;
     }
 
-    private static List<string> Check(RegistrarOptions options)
+    private static List<RegistrarOptionsProblem> Check(RegistrarOptions options)
     {
-        var problems = new List<string>();
+        var problems = new List<RegistrarOptionsProblem>();
 
         Range(problems, "expires", options.Expires, 1, 31_536_000);
         Range(problems, "minexpires", options.MinExpires, 1, 31_536_000);
@@ -57,45 +61,45 @@ internal static class RegistrarOptionsRules
         Range(problems, "eventbuffer", options.EventBuffer, 16, 1_048_576);
 
         if (options.MinExpires > options.MaxExpires)
-            problems.Add(Text($"minexpires {options.MinExpires} is above maxexpires {options.MaxExpires}; lower the one or raise the other."));
+            Add(problems, ["minexpires", "maxexpires"], Text($"minexpires {options.MinExpires} is above maxexpires {options.MaxExpires}; lower the one or raise the other."));
 
         if (options.RegPing > 0 && options.RegPing > options.Expires)
-            problems.Add(Text($"regping {options.RegPing} is above expires {options.Expires}; phones would refresh after their binding has ended."));
+            Add(problems, ["regping", "expires"], Text($"regping {options.RegPing} is above expires {options.Expires}; phones would refresh after their binding has ended."));
 
         if (options.OptionsPingMax > 0 && options.OptionsPingMax < options.OptionsPing)
-            problems.Add(Text($"optionspingmax {options.OptionsPingMax} is below optionsping {options.OptionsPing}; raise it, or use 0 for a fixed interval."));
+            Add(problems, ["optionspingmax", "optionsping"], Text($"optionspingmax {options.OptionsPingMax} is below optionsping {options.OptionsPing}; raise it, or use 0 for a fixed interval."));
 
         if (options.Algorithms.Count == 0)
-            problems.Add("algorithms is empty; name at least MD5.");
+            Add(problems, ["algorithms"], "algorithms is empty; name at least MD5.");
 
         foreach (var algorithm in options.Algorithms)
         {
             if (!KnownAlgorithms.Contains(algorithm, StringComparer.OrdinalIgnoreCase))
-                problems.Add(Text($"algorithms has '{algorithm}'; known are {string.Join(", ", KnownAlgorithms)}."));
+                Add(problems, ["algorithms"], Text($"algorithms has '{algorithm}'; known are {string.Join(", ", KnownAlgorithms)}."));
         }
 
         foreach (var source in options.Trusted)
         {
             if (!TrustedSources.TryRead(source, out _))
-                problems.Add(Text($"trusted has '{source}'; write an address or a network, e.g. 192.0.2.1 or 192.0.2.0/24."));
+                Add(problems, ["trusted"], Text($"trusted has '{source}'; write an address or a network, e.g. 192.0.2.1 or 192.0.2.0/24."));
         }
 
         foreach (var route in options.ServiceRoute)
         {
             if (!ServiceRouteLines.TryRead(route, out _))
-                problems.Add(Text($"serviceroute has '{route}'; write a SIP URI, e.g. sip:proxy.example.com;lr."));
+                Add(problems, ["serviceroute"], Text($"serviceroute has '{route}'; write a SIP URI, e.g. sip:proxy.example.com;lr."));
         }
 
         // They are one line of a 200; a longer one could not be written when the binding stands already.
         var routeBytes = new ServiceRouteLines(options.ServiceRoute).SingleLineBytes;
         if (routeBytes > SipHeaderWriter.MaxLineBytes)
-            problems.Add(Text($"serviceroute makes a line of {routeBytes} bytes; use at most {SipHeaderWriter.MaxLineBytes}: name fewer or shorter proxies."));
+            Add(problems, ["serviceroute"], Text($"serviceroute makes a line of {routeBytes} bytes; use at most {SipHeaderWriter.MaxLineBytes}: name fewer or shorter proxies."));
 
         if (options.NonceKey?.Length == 0 || options.OldNonceKeys.Contains(""))
-            problems.Add("noncekey or oldnoncekeys has an empty text; give each key one, or leave it out.");
+            Add(problems, ["noncekey"], "noncekey or oldnoncekeys has an empty text; give each key one, or leave it out.");
 
         if (options.OldNonceKeys.Count > MaxOldNonceKeys)
-            problems.Add(Text($"oldnoncekeys has {options.OldNonceKeys.Count} keys; use at most {MaxOldNonceKeys}: each answer is checked with all of them."));
+            Add(problems, ["oldnoncekeys"], Text($"oldnoncekeys has {options.OldNonceKeys.Count} keys; use at most {MaxOldNonceKeys}: each answer is checked with all of them."));
 
         Known(problems, "minexpiresmode", options.MinExpiresMode);
         Known(problems, "reply", options.Reply);
@@ -107,17 +111,20 @@ internal static class RegistrarOptionsRules
         return problems;
     }
 
-    private static void Known<TEnum>(List<string> problems, string key, TEnum value)
+    private static void Add(List<RegistrarOptionsProblem> problems, IReadOnlyList<string> keys, string sentence)
+        => problems.Add(new RegistrarOptionsProblem(Realm: null, keys, sentence));
+
+    private static void Known<TEnum>(List<RegistrarOptionsProblem> problems, string key, TEnum value)
         where TEnum : struct, Enum
     {
         if (!Enum.IsDefined(value))
-            problems.Add(Text($"{key} is {value}; use {string.Join(", ", Enum.GetNames<TEnum>())}."));
+            Add(problems, [key], Text($"{key} is {value}; use {string.Join(", ", Enum.GetNames<TEnum>())}."));
     }
 
-    private static void Range(List<string> problems, string key, int value, int least, int most)
+    private static void Range(List<RegistrarOptionsProblem> problems, string key, int value, int least, int most)
     {
         if (value < least || value > most)
-            problems.Add(Text($"{key} is {value}; use {least} to {most}."));
+            Add(problems, [key], Text($"{key} is {value}; use {least} to {most}."));
     }
 
     private static string Text(FormattableString sentence) => sentence.ToString(CultureInfo.InvariantCulture);

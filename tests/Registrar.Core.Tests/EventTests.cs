@@ -78,7 +78,7 @@ public sealed class EventTests
     }
 
     [Test]
-    public async Task A_wrong_answer_is_told_with_user_realm_and_source()
+    public async Task E8_a_wrong_answer_is_told_with_user_realm_and_source()
     {
         _phone.Secret = "wrong";
 

@@ -72,7 +72,7 @@ public sealed class NotifyTests
     [TestCase(0, 2, 0, 0, "no", "0/2 (0/0)")]
     [TestCase(0, 0, 1, 0, "yes", "0/0 (1/0)", Description = "the original looked at the ordinary ones only")]
     [TestCase(0, 5, 0, 3, "no", "0/5 (0/3)")]
-    public async Task E5_a_message_summary_says_whether_and_how_many(int fresh, int old, int freshUrgent, int oldUrgent, string waits, string numbers)
+    public async Task E4_a_message_summary_says_whether_and_how_many(int fresh, int old, int freshUrgent, int oldUrgent, string waits, string numbers)
     {
         _phone.Register();
 

@@ -209,6 +209,15 @@ public sealed class PathTests
         }
     }
 
+    [TestCase(16, 400)]
+    [TestCase(64, 200)]
+    public async Task S21_all_Path_values_together_have_a_cap(int cap, int status)
+    {
+        await using var rig = new RegistrarRig(new RegistrarOptions { Path = PathMode.Lenient, MaxPathBytes = cap });
+
+        Assert.That(Behind(rig, "Path: <sip:a.com;lr>", "Path: <sip:b.com;lr>", "Supported: path").Register().Status, Is.EqualTo(status));
+    }
+
     [Test]
     public async Task R19_the_bytes_of_Path_count_against_the_frame()
     {

@@ -67,6 +67,24 @@ public sealed class RulesTests : EndToEndTest
         }
     }
 
+    [TestCase(PhoneNetwork.TlsV4, "tls")]
+    [TestCase(PhoneNetwork.WssV4, "wss")]
+    public async Task T4_a_SIPS_Contact_over_TLS_is_bound_and_shown(PhoneNetwork network, string protocol)
+    {
+        var phone = await PhoneAsync(network);
+        var program = await StartProgramAsync();
+        var contact = phone.ContactUri.Replace("sip:", "sips:", StringComparison.Ordinal);
+
+        var answer = await phone.RegisterAsync(new PhoneRegister { RequestUri = $"sips:{Realm}", To = phone.Account.Aor.Replace("sip:", "sips:", StringComparison.Ordinal), Contacts = [$"<{contact}>"] });
+
+        var shown = (await program.UserAsync(Realm, phone.Account.Username)).Single()!;
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That((answer.Status, answer.Contacts.Single()), Is.EqualTo((200, $"<{contact}>;expires=3600")));
+            Assert.That(((string?)shown["network"]!["protocol"], shown["sent"]!.ToJsonString()), Is.EqualTo((protocol, $"[\"{contact}\"]")));
+        }
+    }
+
     [TestCase("all", 2)]
     [TestCase("own", 1)]
     public async Task R2_reply_lists_all_bindings_or_the_senders(string reply, int listed)

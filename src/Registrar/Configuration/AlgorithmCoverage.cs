@@ -8,13 +8,14 @@ namespace Registrar.Configuration;
 internal static class AlgorithmCoverage
 {
     /// <summary>A sentence for each of the first few, and one with the number of the others.</summary>
+    /// <remarks>Realms of <paramref name="options"/> ignore case, as <see cref="RegistrarOptionsReader"/> makes them.</remarks>
     public static IReadOnlyList<string> Check(SectionReader reader, RegistrarOptions options, HashGaps gaps)
     {
         var sentences = new List<string>();
         var users = 0;
         foreach (var realm in gaps.Realms)
         {
-            var own = options.Realms.FirstOrDefault(set => set.Key.Equals(realm, StringComparison.OrdinalIgnoreCase)).Value ?? options;
+            if (!options.Realms.TryGetValue(realm, out var own)) own = options;
             foreach (var algorithm in own.Algorithms.Select(static name => name.ToUpperInvariant()).Distinct(StringComparer.Ordinal))
             {
                 var named = gaps.Find(realm, algorithm, out var count);

@@ -15,7 +15,9 @@ internal static class EmbeddedReader
     private static readonly EmbeddedAddress DefaultSip = new(IPAddress.Loopback, 5060);
 
     /// <summary>Reads the section; what is wrong with it becomes an error of the reader.</summary>
-    public static EmbeddedSettings Read(SectionReader reader)
+    /// <param name="reader">Where the values come from.</param>
+    /// <param name="readsCertificate">Whether to read the files too; without it there are no certificates.</param>
+    public static EmbeddedSettings Read(SectionReader reader, bool readsCertificate)
     {
         var addresses = ReadAddresses(reader);
         var isEnabled = reader.Switch(Keys.EmbeddedEnabled, otherwise: false);
@@ -35,7 +37,7 @@ internal static class EmbeddedReader
             isEnabled,
             [.. addresses.Select(static address => address.Value)],
             reader.Number(Keys.EmbeddedT1X64, 32000),
-            isEnabled && secure.Value is not null && certificate is not null ? ReadCertificates(reader, certificate, key!) : []);
+            readsCertificate && isEnabled && secure.Value is not null && certificate is not null ? ReadCertificates(reader, certificate, key!) : []);
     }
 
     private static List<KeyValuePair<ValueOrigin, EmbeddedAddress>> ReadAddresses(SectionReader reader)
@@ -95,23 +97,30 @@ internal static class EmbeddedReader
 
     private static IReadOnlyList<X509Certificate2> ReadCertificates(SectionReader reader, string file, string keyFile)
     {
+        var (key, value) = (Keys.EmbeddedCertificate, file);
         try
         {
-            using var pem = X509Certificate2.CreateFromPemFile(file, keyFile);
             var chain = new X509Certificate2Collection();
             chain.ImportFromPemFile(file);
+            if (chain.Count == 0) throw new CryptographicException("there is no certificate in it");
+
+            // The certificate is sound; what fails from here on is the key, when it has a file of its own.
+            if (reader.TryFind(Keys.EmbeddedKey.Path, out _)) (key, value) = (Keys.EmbeddedKey, keyFile);
+            using var pem = X509Certificate2.CreateFromPemFile(file, keyFile);
+            chain[0].Dispose();
 
             // Windows cannot use a key for TLS that was never stored; a round trip through PFX makes it one that can.
             return [X509CertificateLoader.LoadPkcs12(pem.Export(X509ContentType.Pfx), password: null), .. chain.Skip(1)];
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException or CryptographicException)
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException or CryptographicException or ArgumentException or NotSupportedException)
         {
-            reader.TryFind(Keys.EmbeddedCertificate.Path, out var node);
+            reader.TryFind(key.Path, out var node);
             reader.Refuse(
                 node!.Origin,
-                Keys.EmbeddedCertificate.Path,
-                $"'{file}'",
-                $"It cannot be used: {error.Message.TrimEnd('.')}. Write the path of a PEM file with the certificate and its chain, and in {Keys.EmbeddedKey.Path} that of its unencrypted key.");
+                key.Path,
+                $"'{value}'",
+                $"It cannot be used: {error.Message.TrimEnd('.')}. Write the path of a PEM file with the certificate and its chain in "
+                + $"{Keys.EmbeddedCertificate.Path}, and in {Keys.EmbeddedKey.Path} that of its unencrypted key.");
             return [];
         }
     }

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using System.Text.Unicode;
 
 namespace Registrar.Configuration;
 
@@ -67,7 +68,7 @@ internal ref struct JsonFileCursor
     }
 
     /// <summary>The string or property name here, unescaped.</summary>
-    /// <exception cref="ConfigurationException">Its bytes are not UTF-8.</exception>
+    /// <exception cref="ConfigurationException">Its bytes are not UTF-8, or an escape in it is half a character.</exception>
     public string GetString()
     {
         try
@@ -77,15 +78,24 @@ internal ref struct JsonFileCursor
         catch (InvalidOperationException error)
         {
             throw new ConfigurationException(
-                $"{Origin} holds text that is not UTF-8. Save the file as UTF-8.", error);
+                Utf8.IsValid(_reader.ValueSpan)
+                    ? $"{Origin} holds a broken \\u escape: half of a pair. Write both halves, e.g. \\ud83d\\ude00, or the character itself."
+                    : $"{Origin} holds text that is not UTF-8. Save the file as UTF-8.",
+                error);
         }
     }
 
     /// <summary>The number, true or false here, as written.</summary>
     public readonly string GetLiteral() => Encoding.ASCII.GetString(_reader.ValueSpan);
 
-    /// <summary>Whether the property name here is this one, without making a string of it.</summary>
-    public readonly bool NameIs(ReadOnlySpan<byte> utf8) => _reader.ValueTextEquals(utf8);
+    /// <summary>Whether the property name here may be spelt otherwise than in lower case letters: with capitals or escapes.</summary>
+    public readonly bool IsNameOdd => _reader.ValueIsEscaped || _reader.ValueSpan.ContainsAnyInRange((byte)'A', (byte)'Z');
+
+    /// <summary>Whether the property name here is this one in any case, without making a string of it.</summary>
+    /// <param name="ascii">The name.</param>
+    /// <exception cref="ConfigurationException">An escape in it is broken.</exception>
+    public bool NameIs(ReadOnlySpan<byte> ascii)
+        => _reader.ValueIsEscaped ? Ascii.EqualsIgnoreCase(GetString(), ascii) : Ascii.EqualsIgnoreCase(_reader.ValueSpan, ascii);
 
     // The reader's words quote what it stumbled over, which may be the beginning of a secret without its quotes:
     // only punctuation is repeated. Its own "LineNumber: … | BytePositionInLine: …" counts from 0 and is cut off.

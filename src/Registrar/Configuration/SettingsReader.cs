@@ -1,4 +1,5 @@
 using System.Net;
+using Registrar.Core;
 using Keys = Registrar.Configuration.ConfigurationKeys;
 
 namespace Registrar.Configuration;
@@ -7,19 +8,21 @@ namespace Registrar.Configuration;
 internal static class SettingsReader
 {
     /// <summary>Reads every section.</summary>
+    /// <param name="loaded">What was written.</param>
+    /// <param name="isReload">The embedded server runs already: its certificate is not read again, and cannot stand in the way of other changes.</param>
     /// <exception cref="ConfigurationException">Something is wrong; one sentence a line, all of them together.</exception>
-    public static ProgramSettings Read(LoadedConfiguration loaded)
+    public static ProgramSettings Read(LoadedConfiguration loaded, bool isReload = false)
     {
         var reader = new SectionReader(loaded.Root);
         var servers = ServersReader.Read(reader);
         var registrar = RegistrarOptionsReader.Read(reader);
         var http = ReadHttp(reader);
-        var embedded = EmbeddedReader.Read(reader);
+        var embedded = EmbeddedReader.Read(reader, readsCertificate: !isReload);
 
         // Rules between options only make sense once each of them is sound by itself.
         IReadOnlyList<string> problems = reader.Errors.Count > 0
             ? reader.Errors
-            : [.. registrar.Validate().Select(sentence => WithOrigin(reader, sentence))];
+            : [.. RegistrarOptionsRules.FindAll(registrar).Select(problem => WithOrigin(reader, problem))];
         if (problems.Count == 0) problems = [.. AlgorithmCoverage.Check(reader, registrar, loaded.Directory.Gaps), .. FoldedNames.Check(registrar, loaded.Directory.Twins)];
         if (problems.Count > 0) throw new ConfigurationException(string.Join('\n', problems));
 
@@ -33,13 +36,22 @@ internal static class SettingsReader
         };
     }
 
-    // The registrar's own sentences begin with the key's name. What a realm does not set itself it has from the defaults.
-    private static string WithOrigin(SectionReader reader, string sentence)
+    // The first key somebody wrote gives place and name, the realm's own before the flat ones: a default is nowhere to be found.
+    private static string WithOrigin(SectionReader reader, RegistrarOptionsProblem problem)
     {
-        var key = sentence.Split(' ')[0];
-        return reader.TryFind($"registrar:{key}", out var node) || reader.TryFind($"registrar:{key.Split(':')[^1]}", out node)
-            ? $"{node.Origin}: registrar:{sentence}"
-            : $"registrar:{sentence}";
+        string[] sections = problem.Realm is null ? ["registrar:"] : [$"{Keys.Realms.Path}:{problem.Realm}:", "registrar:"];
+        foreach (var section in sections)
+        {
+            foreach (var key in problem.Keys)
+            {
+                if (!reader.TryFind(section + key, out var node)) continue;
+                return key == problem.Keys[0]
+                    ? $"{node.Origin}: {section}{problem.Sentence}"
+                    : $"{node.Origin}: {section}{key} is '{node.Text}': {problem.Sentence}";
+            }
+        }
+
+        return $"{sections[0]}{problem.Sentence}";
     }
 
     // Most likely a misspelt realm: its rules would be in force for nobody.

@@ -7,7 +7,7 @@ namespace Registrar.Directory;
 /// <remarks>
 /// <c>com → babblevoice → bling → 1000</c> is user 1000 of realm bling.babblevoice.com. An object with a text
 /// <c>secret</c> or <c>ha1</c>, or hashes by algorithm in <c>ha1</c>, is a user and nothing inside it is looked at; any other object
-/// is a label.
+/// is a label. Names of members ignore case; <c>null</c> for one of them is as if it were not there.
 /// </remarks>
 internal static class DirectoryReader
 {
@@ -43,19 +43,21 @@ internal static class DirectoryReader
         var firstEntry = entries.Count;
         var entry = new DirectoryEntry(realm, name, cursor.Origin);
         string? realmBelow = null;
+        var (objectMember, objectOrigin) = (UserMember.None, entry.Origin);
 
         while (cursor.Read() && cursor.TokenType != JsonTokenType.EndObject)
         {
-            var member = UserMemberReader.Find(in cursor);
-            var label = member == UserMember.None ? cursor.GetString() : UserMemberReader.NameOf(member);
+            var member = UserMemberReader.Find(ref cursor);
+            var label = member == UserMember.None || cursor.IsNameOdd ? cursor.GetString() : UserMemberReader.NameOf(member);
             cursor.Read();
 
-            if (cursor.TokenType == JsonTokenType.StartObject && !(member == UserMember.Ha1 && UserMemberReader.HoldsValues(cursor)))
+            if (cursor.TokenType == JsonTokenType.StartObject && !(member == UserMember.Ha1 && UserMemberReader.HoldsHashes(cursor)))
             {
+                if (member != UserMember.None) (objectMember, objectOrigin) = (member, cursor.Origin);
                 realmBelow ??= Below(realm, name);
                 ReadMembers(ref cursor, realmBelow, label, entries);
             }
-            else if (cursor.TokenType == JsonTokenType.Null && member is UserMember.None or UserMember.Aors or UserMember.Numbers)
+            else if (cursor.TokenType == JsonTokenType.Null)
             {
                 // A user may be called aors: null then removes him, and takes the addresses away from whoever stands above.
                 entries.Add(new DirectoryEntry(realmBelow ??= Below(realm, name), label, cursor.Origin) { IsRemoved = true });
@@ -81,6 +83,9 @@ internal static class DirectoryReader
                     $"{cursor.Origin}: the user {entry.Path} has no realm or no name. Put users below the labels of "
                     + "their realm, last label first: com → example → 1000.");
             }
+
+            // Beside a secret it is no label of that name: taken for one, it would be dropped without a word.
+            if (objectMember != UserMember.None) throw UserMemberReader.IsObject(objectOrigin, objectMember, in entry);
         }
 
         if (entry.IsUser || entry.Display is not null || entry.Extras is not null) entries.Add(entry);

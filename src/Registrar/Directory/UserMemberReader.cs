@@ -21,7 +21,7 @@ internal static class UserMemberReader
     private const int LongestName = 16;
 
     /// <summary>Which member the property here is.</summary>
-    public static UserMember Find(in JsonFileCursor cursor)
+    public static UserMember Find(ref JsonFileCursor cursor)
         => cursor.NameIs("secret"u8) ? UserMember.Secret
         : cursor.NameIs("ha1"u8) ? UserMember.Ha1
         : cursor.NameIs("display"u8) ? UserMember.Display
@@ -39,15 +39,38 @@ internal static class UserMemberReader
         _ => "numbers",
     };
 
-    /// <summary>Whether the object here holds values, as hashes by algorithm do, and not the objects or nulls of a label that happens to be called ha1.</summary>
-    public static bool HoldsValues(JsonFileCursor ahead)
-        => ahead.Read() && ahead.TokenType == JsonTokenType.PropertyName && ahead.Read()
-        && ahead.TokenType is not (JsonTokenType.StartObject or JsonTokenType.Null);
+    /// <summary>Whether the object here is meant as hashes by algorithm, right or wrong, and not as a label that happens to be called ha1.</summary>
+    /// <param name="ahead">A copy of the cursor, on the opening brace.</param>
+    /// <remarks>
+    /// A label holds objects, or nulls that remove. Hashes are known by any of their names, and by nothing at all: a broken
+    /// set must not pass for a realm, its user would be gone without a word.
+    /// </remarks>
+    public static bool HoldsHashes(JsonFileCursor ahead)
+    {
+        var isFirst = true;
+        while (ahead.Read() && ahead.TokenType == JsonTokenType.PropertyName)
+        {
+            if (ahead.NameIs("MD5"u8) || ahead.NameIs("SHA-256"u8) || ahead.NameIs("SHA-512-256"u8)) return true;
 
-    /// <summary>Reads the value the cursor stands on into an entry.</summary>
+            ahead.Read();
+            if (isFirst && ahead.TokenType is not (JsonTokenType.StartObject or JsonTokenType.Null)) return true;
+            ahead.Skip();
+            isFirst = false;
+        }
+
+        return isFirst;
+    }
+
+    /// <summary>The error for an object where a member of a user has none.</summary>
+    public static ConfigurationException IsObject(ValueOrigin origin, UserMember member, in DirectoryEntry entry)
+        => new($"{origin}: {NameOf(member)} of {entry.Path} is an object. {Remedy(member)}");
+
+    /// <summary>Reads the value the cursor stands on into an entry; <see langword="null"/> is as if it were not there.</summary>
     /// <exception cref="ConfigurationException">It has the wrong kind or form.</exception>
     public static DirectoryEntry Read(ref JsonFileCursor cursor, UserMember member, in DirectoryEntry entry) => member switch
     {
+        UserMember.Secret or UserMember.Ha1 when cursor.TokenType == JsonTokenType.Null => entry,
+        UserMember.Display when cursor.TokenType == JsonTokenType.Null => entry with { Display = "" },
         UserMember.Secret => entry with { Secret = ReadText(ref cursor, entry, member) },
         UserMember.Display => entry with { Display = ReadText(ref cursor, entry, member) },
         UserMember.Aors => entry with { Extras = (entry.Extras ?? new()) with { Aors = ReadTexts(ref cursor, entry, member) } },
@@ -58,8 +81,11 @@ internal static class UserMemberReader
 
     private static DirectoryEntry ReadHashes(ref JsonFileCursor cursor, DirectoryEntry entry)
     {
+        var origin = cursor.Origin;
+        var isEmpty = true;
         while (cursor.Read() && cursor.TokenType != JsonTokenType.EndObject)
         {
+            isEmpty = false;
             var name = cursor.GetString();
             cursor.Read();
             entry = name.ToUpperInvariant() switch
@@ -73,7 +99,7 @@ internal static class UserMemberReader
             };
         }
 
-        return entry;
+        return isEmpty ? throw new ConfigurationException($"{origin}: ha1 of {entry.Path} is empty. {Remedy(UserMember.Ha1)}") : entry;
     }
 
     private static string ReadHash(ref JsonFileCursor cursor, in DirectoryEntry entry, string algorithm)
@@ -130,11 +156,33 @@ internal static class UserMemberReader
         {
             throw new ConfigurationException(
                 $"{cursor.Origin}: {NameOf(member)} of {entry.Path} has {(text is null ? KindOf(cursor.TokenType) : "an empty text")}. "
-                + $"Write {(member == UserMember.Aors ? "user names of the same realm, e.g. [ \"1001\", \"20*\" ]" : "telephone numbers, e.g. [ \"+44 1632 960083\" ]")}.");
+                + Remedy(member));
         }
 
-        return member == UserMember.Numbers ? Canonical(ref cursor, entry, text) : text;
+        return member == UserMember.Numbers ? Canonical(ref cursor, entry, text) : Grant(ref cursor, entry, text);
     }
+
+    // A grant that matches no user name ever is a mistake nobody would notice.
+    private static string Grant(ref JsonFileCursor cursor, in DirectoryEntry entry, string text)
+    {
+        var names = text.EndsWith('*') ? text[..^1] : text;
+        if (names.Contains('*', StringComparison.Ordinal) || names.Contains('@', StringComparison.Ordinal)
+            || names.Any(static one => char.IsWhiteSpace(one) || char.IsControl(one)))
+        {
+            throw new ConfigurationException(
+                $"{cursor.Origin}: aors of {entry.Path} has '{text}', which fits no name. A * stands at the end only, and no realm behind it. {Remedy(UserMember.Aors)}");
+        }
+
+        return text;
+    }
+
+    private static string Remedy(UserMember member) => member switch
+    {
+        UserMember.Ha1 => $"Write the {Md5} as text, or one hash per algorithm: {Md5}, {Sha256} or {Sha512256}.",
+        UserMember.Aors => "Write user names of the same realm, e.g. [ \"1001\", \"20*\" ].",
+        UserMember.Numbers => "Write telephone numbers, e.g. [ \"+44 1632 960083\" ].",
+        _ => "Write it as text, in quotes.",
+    };
 
     // People write blanks into numbers; RFC 3966 §5.1.1 has none.
     private static string Canonical(ref JsonFileCursor cursor, in DirectoryEntry entry, string text)

@@ -17,6 +17,7 @@ internal sealed class ConfigurationReloader(
     private readonly PlaceholderReport _placeholders = new(directory, logger);
     private string _lastSeen = atStart.Fingerprint;
     private string _restartKeys = "";
+    private IReadOnlyList<string> _options = Options(atStart.Root);
 
     /// <summary>Names the users refused for their placeholder secret, unless that was done already.</summary>
     public void ReportPlaceholders() => _placeholders.Report();
@@ -34,11 +35,8 @@ internal sealed class ConfigurationReloader(
                 return;
             }
 
-            var settings = SettingsReader.Read(loaded);
-
-            // The options first: they are checked against each other once more and may still be refused.
-            update(settings.Registrar);
-            directory.Swap(loaded.Directory);
+            var settings = SettingsReader.Read(loaded, isReload: true);
+            PutInForce(loaded, settings);
             _lastSeen = loaded.Fingerprint;
 
             Log.Reloaded(logger, loaded.Directory.UserCount, loaded.Directory.RealmCount);
@@ -53,6 +51,33 @@ internal sealed class ConfigurationReloader(
             Log.ReloadRefused(logger, error.Message.ReplaceLineEndings(" "));
         }
     }
+
+    // All is judged by now. The users go first: new options may offer an algorithm that only the new users have hashes for.
+    private void PutInForce(LoadedConfiguration loaded, ProgramSettings settings)
+    {
+        var users = directory.Snapshot;
+        directory.Swap(loaded.Directory);
+
+        var options = Options(loaded.Root);
+        if (options.SequenceEqual(_options, StringComparer.Ordinal)) return;
+        try
+        {
+            update(settings.Registrar);
+        }
+        catch (ArgumentException)
+        {
+            directory.Swap(users);
+            throw;
+        }
+
+        _options = options;
+    }
+
+    // What was written of them: lists in options make two equal sets look different.
+    private static IReadOnlyList<string> Options(ConfigurationNode root)
+        => root.TryFind("registrar", out var section)
+            ? [.. section.Leaves().Select(static leaf => $"{leaf.Key} {leaf.Value.Kind} {leaf.Value.Text}")]
+            : [];
 
     private void ReportRestartKeys(LoadedConfiguration loaded)
     {

@@ -68,7 +68,13 @@ internal sealed class EmbeddedService(
     public Task StopAsync(CancellationToken cancellationToken) => _server?.StopAsync() ?? Task.CompletedTask;
 
     /// <inheritdoc/>
-    public ValueTask DisposeAsync() => _server?.DisposeAsync() ?? ValueTask.CompletedTask;
+    public async ValueTask DisposeAsync()
+    {
+        if (_server is not null) await _server.DisposeAsync();
+
+        // Read for this server alone; the first one holds the private key.
+        foreach (var certificate in settings.Certificates) certificate.Dispose();
+    }
 
     private void WarnOfReachablePlaceholders()
     {

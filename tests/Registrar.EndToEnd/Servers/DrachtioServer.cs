@@ -25,6 +25,9 @@ public abstract class DrachtioServer : IAsyncDisposable
     /// <summary>Whether the suite may stop and start it.</summary>
     public abstract bool CanRestart { get; }
 
+    /// <summary>Whether the suite chose its addresses: then every transport must be there.</summary>
+    public bool IsOurs => this is not RunningServer;
+
     /// <summary>Frames that would have crashed or hung a real server; only the server in this process can tell.</summary>
     public virtual IReadOnlyList<string> Violations => [];
 

@@ -68,6 +68,41 @@ internal sealed class EmbeddedReaderTests
         Assert.That(read.Single().HasPrivateKey, Is.True);
     }
 
+    [TestCase("other/key.pem")]
+    [TestCase("cert.pem")]
+    [TestCase("no such file")]
+    [TestCase("a\0b")]
+    public void Key_that_cannot_be_used_is_named_by_its_own_key(string file)
+    {
+        using var folder = WithCertificate(out var certificate, out _);
+        using var made = TestCertificate.Create();
+        var other = System.IO.Directory.CreateDirectory(Path.Combine(folder.WorkingDirectory, "other")).FullName;
+        TestCertificate.WritePem(made, other);
+        var wrong = Path.Combine(folder.WorkingDirectory, file);
+
+        Assert.That(
+            folder.Refusal("--embedded:enabled=true", "--embedded:sip=127.0.0.1:0;transport=tls", $"--embedded:certificate={certificate}", $"--embedded:key={wrong}"),
+            Does.StartWith($"argument --embedded:key: embedded:key is '{wrong}'. It cannot be used: "));
+    }
+
+    [Test]
+    public void Certificate_without_a_key_in_its_file_is_named_by_its_key()
+    {
+        using var folder = WithCertificate(out var certificate, out _);
+
+        Assert.That(
+            folder.Refusal("--embedded:enabled=true", "--embedded:sip=127.0.0.1:0;transport=tls", $"--embedded:certificate={certificate}"),
+            Does.StartWith($"argument --embedded:certificate: embedded:certificate is '{certificate}'. It cannot be used: "));
+    }
+
+    [Test]
+    public void Certificate_with_a_path_no_file_can_have_is_refused()
+    {
+        using var folder = new ConfigurationFolder(("default.json", "{ \"embedded\": { \"enabled\": true, \"sip\": \"127.0.0.1:0;transport=tls\",\n \"certificate\": \"a\\u0000b\" } }"));
+
+        Assert.That(folder.Refusal(), Does.StartWith("config/default.json line 2: embedded:certificate is '").And.Contain("It cannot be used: "));
+    }
+
     [TestCase("no such file")]
     [TestCase("config/default.json")]
     public void Certificate_that_cannot_be_used_is_refused_with_key_and_remedy(string file)

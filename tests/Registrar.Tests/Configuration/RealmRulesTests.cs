@@ -47,7 +47,7 @@ internal sealed class RealmRulesTests
 
     [TestCase("""{ "realms": { "a.com": { "expires": 0 } } }""", "registrar:realms:a.com:expires is '0'. Write a whole number from 1 to 31536000 (s).")]
     [TestCase("""{ "realms": { "a.com": { "overlimit": "kick" } } }""", "registrar:realms:a.com:overlimit is 'kick'. Write reject or evictoldest or evictsoonest or evictunreachable or single.")]
-    [TestCase("""{ "realms": { "a.com": { "maxexpires": 30 } } }""", "registrar:realms:a.com:minexpires 60 is above maxexpires 30; lower the one or raise the other.")]
+    [TestCase("""{ "realms": { "a.com": { "maxexpires": 30 } } }""", "registrar:realms:a.com:maxexpires is '30': minexpires 60 is above maxexpires 30; lower the one or raise the other.")]
     [TestCase("""{ "realms": { "a.com": { "algorithms": "MD4" } } }""", "registrar:realms:a.com:algorithms has 'MD4'; known are ")]
     [TestCase("""{ "realms": { "a.com": 5 } }""", "registrar:realms:a.com is '5'. Write the realm's name with an object of options.")]
     [TestCase("""{ "realms": { "[::1]": { "expires": 5 } } }""", "registrar:realms:[::1] is not usable. Write the realm's name with an object of options.")]

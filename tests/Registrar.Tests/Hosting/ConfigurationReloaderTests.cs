@@ -71,12 +71,52 @@ internal sealed class ConfigurationReloaderTests
     }
 
     [Test]
+    public void New_users_are_in_force_before_new_options()
+    {
+        var loader = _folder.Loader();
+        var usersSeen = 0;
+        var reloader = new ConfigurationReloader(loader, loader.Load(), _directory, _ => usersSeen = _directory.Snapshot.UserCount, _logger);
+        _folder.Write("local.json", """{ "registrar": { "algorithms": "SHA-256" }, "directory": { "com": { "2": { "secret": "two" } } } }""");
+
+        reloader.Reload(isAsked: false);
+
+        Assert.That(usersSeen, Is.EqualTo(2));
+    }
+
+    [Test]
+    public void Options_are_put_in_force_only_when_they_changed()
+    {
+        _folder.Write("local.json", """{ "directory": { "com": { "2": { "secret": "two" } } } }""");
+        _reloader.Reload(isAsked: false);
+        var afterUsers = _updated;
+        _folder.Write("local.json", """{ "registrar": { "trusted": [] } }""");
+        _reloader.Reload(isAsked: false);
+
+        Assert.That((afterUsers, _updated?.Expires), Is.EqualTo(((RegistrarOptions?)null, 600)));
+    }
+
+    [Test]
+    public void Certificate_that_has_gone_does_not_stand_in_the_way_of_new_users()
+    {
+        using var made = Drachtio.Testing.TestCertificate.Create();
+        var (certificate, key) = Drachtio.Testing.TestCertificate.WritePem(made, _folder.WorkingDirectory);
+        var loader = _folder.Loader("--embedded:enabled=true", "--embedded:sip=127.0.0.1:0;transport=tls", $"--embedded:certificate={certificate}", $"--embedded:key={key}");
+        var reloader = new ConfigurationReloader(loader, loader.Load(), _directory, options => _updated = options, _logger);
+        File.Delete(key);
+        _folder.Write("local.json", """{ "directory": { "com": { "2": { "secret": "two" } } } }""");
+
+        reloader.Reload(isAsked: false);
+
+        Assert.That((_directory.Snapshot.UserCount, _logger.LatestRecord.Level), Is.EqualTo((2, LogLevel.Information)));
+    }
+
+    [Test]
     public void Options_the_registrar_refuses_leave_the_old_users_in_force()
     {
         var loader = _folder.Loader();
         var reloader = new ConfigurationReloader(
             loader, loader.Load(), _directory, static _ => throw new ArgumentException("expires is odd."), _logger);
-        _folder.Write("local.json", """{ "directory": { "com": { "2": { "secret": "two" } } } }""");
+        _folder.Write("local.json", """{ "registrar": { "expires": 7 }, "directory": { "com": { "2": { "secret": "two" } } } }""");
 
         reloader.Reload(isAsked: false);
 
@@ -169,11 +209,11 @@ internal sealed class ConfigurationReloaderTests
     {
         var loader = _folder.Loader("--registrar:expires", "777");
         var reloader = new ConfigurationReloader(loader, loader.Load(), _directory, options => _updated = options, _logger);
-        _folder.Write("local.json", """{ "registrar": { "expires": 300 } }""");
+        _folder.Write("local.json", """{ "registrar": { "expires": 300, "minexpires": 50 } }""");
 
         reloader.Reload(isAsked: false);
 
-        Assert.That(_updated?.Expires, Is.EqualTo(777));
+        Assert.That((_updated?.Expires, _updated?.MinExpires), Is.EqualTo((777, 50)));
     }
 
     [Test]

@@ -66,7 +66,7 @@ internal sealed class NotifyOverTheWireTests
 
     [TestCase(false)]
     [TestCase(true)]
-    public async Task E5_a_message_summary_arrives_whole_with_one_right_length(bool isTcp)
+    public async Task E4_a_message_summary_arrives_whole_with_one_right_length(bool isTcp)
     {
         await using var phone = await PhoneAsync(isTcp);
         await phone.RegisterAsync();
