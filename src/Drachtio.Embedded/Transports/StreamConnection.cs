@@ -125,7 +125,9 @@ internal sealed class StreamConnection
                 if (!_link.KeepsMessages) filled = Consume(filled);
                 else if (filled > _listener.MaxMessageBytes) break;
                 else if (read.EndsMessage) filled = ConsumeMessage(filled);
-                Limit(before, filled, before + read.Count - filled);
+
+                // Bytes that trickle in do not extend the time of the message they belong to.
+                if (filled > 0 && (before == 0 || filled < before + read.Count)) _limit.AwaitRest();
                 if (filled == 0 && _buffer.Length > MaxKeptBytes) Volatile.Write(ref _buffer, new byte[BufferBytes]);
             }
         }
@@ -137,13 +139,6 @@ internal sealed class StreamConnection
         {
             Log.MessageFailed(_listener.Logger, failure);
         }
-    }
-
-    // Bytes that trickle in do not extend the time of the message they belong to, nor does an empty fragment.
-    private void Limit(int before, int filled, int consumed)
-    {
-        if (filled == 0) _limit.AwaitNext();
-        else if (before == 0 || consumed > 0) _limit.AwaitRest();
     }
 
     private void GiveUp(TimeSpan silence)
@@ -161,6 +156,7 @@ internal sealed class StreamConnection
     // One WebSocket message is one SIP message (RFC 7118 §5), or the keep-alive of a stream, which the real server answers here too.
     private int ConsumeMessage(int filled)
     {
+        _limit.AwaitNext();
         if (_buffer.AsSpan(0, filled).SequenceEqual("\r\n\r\n"u8)) Send("\r\n"u8);
         else _sink.OnMessage(new SipPeer(_listener, Remote, this), _buffer.AsMemory(0, filled));
         return 0;
@@ -176,6 +172,7 @@ internal sealed class StreamConnection
             var unit = _splitter.Next(_buffer.AsSpan(at, filled - at), out var length);
             if (unit == StreamUnit.TooLarge) return -1;
             if (unit == StreamUnit.Incomplete) break;
+            _limit.AwaitNext();
             if (unit == StreamUnit.Ping && !_listener.IsSecure) Send("\r\n"u8);
             else if (unit == StreamUnit.Message) _sink.OnMessage(new SipPeer(_listener, Remote, this), _buffer.AsMemory(at, length));
             at += length;

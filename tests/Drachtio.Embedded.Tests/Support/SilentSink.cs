@@ -15,7 +15,14 @@ internal sealed class SilentSink : IMessageSink
     /// <summary>Who sent the first message.</summary>
     public Task<SipPeer> Peer => _peer.Task.WaitAsync(TimeSpan.FromSeconds(10));
 
-    public void OnMessage(SipPeer from, ReadOnlyMemory<byte> bytes) => _peer.TrySetResult(from);
+    /// <summary>What is done with each message.</summary>
+    public Action Work { get; init; } = static () => { };
+
+    public void OnMessage(SipPeer from, ReadOnlyMemory<byte> bytes)
+    {
+        _peer.TrySetResult(from);
+        Work();
+    }
 
     public void OnStreamClosed(StreamConnection connection) => _closed.TrySetResult();
 
