@@ -2,7 +2,7 @@ using Registrar.Core.Tests.Fakes;
 
 namespace Registrar.Core.Tests;
 
-/// <summary>Who gets 200, 401, 403, 404 and why: RFC 3261 §22, RFC 7616, registrar-field S1 to S12.</summary>
+/// <summary>Who gets 200, 401, 403, 404 and why: RFC 3261 §22, RFC 7616, docs/conformance.md S1 to S12.</summary>
 public sealed class AuthenticationTests
 {
     private RegistrarRig _rig = null!;

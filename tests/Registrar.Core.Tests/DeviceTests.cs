@@ -2,7 +2,7 @@ using Registrar.Core.Tests.Fakes;
 
 namespace Registrar.Core.Tests;
 
-/// <summary>Which binding a device means when it comes back: M1 to M3 of registrar-field.</summary>
+/// <summary>Which binding a device means when it comes back: M1 to M3 of docs/conformance.md.</summary>
 public sealed class DeviceTests
 {
     private const string One = ";+sip.instance=\"<urn:uuid:00000000-0000-0000-0000-000000000001>\"";

@@ -3,7 +3,7 @@ using Registrar.Core.Tests.Fakes;
 
 namespace Registrar.Core.Tests;
 
-/// <summary>What people are told of a device: M8 of registrar-field.</summary>
+/// <summary>What people are told of a device: M8 of docs/conformance.md.</summary>
 public sealed class DeviceViewTests
 {
     [TestCase("Yealink SIP-T46S 66.85.0.5", "Yealink SIP-T46S", RegistrationDeviceType.Phone, "Yealink", "SIP-T46S", "66.85.0.5")]

@@ -2,7 +2,7 @@ using Registrar.Core.Tests.Fakes;
 
 namespace Registrar.Core.Tests;
 
-/// <summary>One event per transition, in order, numbered; E1 of registrar-field. What each says is in <see cref="TransitionTests"/>.</summary>
+/// <summary>One event per transition, in order, numbered; E1 of docs/conformance.md. What each says is in <see cref="TransitionTests"/>.</summary>
 public sealed class EventTests
 {
     private RegistrarRig _rig = null!;

@@ -3,7 +3,7 @@ using Registrar.Core.Tests.Fakes;
 
 namespace Registrar.Core.Tests;
 
-/// <summary>Whose address of record somebody may register: R15 and R16 of registrar-field.</summary>
+/// <summary>Whose address of record somebody may register: R15 and R16 of docs/conformance.md.</summary>
 public sealed class GrantTests
 {
     private RegistrarRig _rig = null!;

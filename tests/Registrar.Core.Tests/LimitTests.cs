@@ -3,7 +3,7 @@ using Registrar.Core.Tests.Fakes;
 
 namespace Registrar.Core.Tests;
 
-/// <summary>What one binding too many does (M4, M5 of registrar-field), expiry jitter (R10), lenient CSeq (R11).</summary>
+/// <summary>What one binding too many does (M4, M5 of docs/conformance.md), expiry jitter (R10), lenient CSeq (R11).</summary>
 public sealed class LimitTests
 {
     private const string Instance = ";+sip.instance=\"<urn:uuid:00000000-0000-0000-0000-000000000001>\"";

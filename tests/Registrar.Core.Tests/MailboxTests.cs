@@ -8,7 +8,7 @@ using Registrar.Core.Timing;
 
 namespace Registrar.Core.Tests;
 
-/// <summary>The message summary that a newly registered phone gets without asking; E4 of registrar-field.</summary>
+/// <summary>The message summary that a newly registered phone gets without asking; E4 of docs/conformance.md.</summary>
 public sealed class MailboxTests
 {
     private static readonly TimeSpan Guard = TimeSpan.FromSeconds(10);

@@ -4,7 +4,7 @@ using Registrar.Core.Tests.Fakes;
 
 namespace Registrar.Core.Tests;
 
-/// <summary>Who is behind NAT (N4 and N10 of registrar-field ask).</summary>
+/// <summary>Who is behind NAT (N4 and N10 of docs/conformance.md ask).</summary>
 public sealed class NatRulesTests
 {
     [TestCase("sip:1000@192.0.2.9:5060", "192.0.2.9", 5060, false)]

@@ -3,7 +3,7 @@ using Registrar.Core.Tests.Fakes;
 
 namespace Registrar.Core.Tests;
 
-/// <summary>Keys of nonces change while phones hold challenges of the key before: registrar-field S8.</summary>
+/// <summary>Keys of nonces change while phones hold challenges of the key before: docs/conformance.md S8.</summary>
 public sealed class NonceKeyTests
 {
     private const long Now = 1_767_614_400_000;

@@ -2,7 +2,7 @@ using Registrar.Core.Tests.Fakes;
 
 namespace Registrar.Core.Tests;
 
-/// <summary>NOTIFY to the phones of a user, as the library call sends it; E5 of registrar-field.</summary>
+/// <summary>NOTIFY to the phones of a user, as the library call sends it; E5 of docs/conformance.md.</summary>
 public sealed class NotifyTests
 {
     private static readonly TimeSpan Guard = TimeSpan.FromSeconds(10);

@@ -3,7 +3,7 @@ using Registrar.Core.Tests.Fakes;
 
 namespace Registrar.Core.Tests;
 
-/// <summary>Path (RFC 3327, R19 of registrar-field) and Service-Route (RFC 3608, R20).</summary>
+/// <summary>Path (RFC 3327, R19 of docs/conformance.md) and Service-Route (RFC 3608, R20).</summary>
 public sealed class PathTests
 {
     private const string Path = "Path: <sip:edge.example.com;lr;ob>, \"Core\" <sip:[2001:db8::1]:5070;lr>";

@@ -5,7 +5,7 @@ using Registrar.Core.Tests.Fakes;
 
 namespace Registrar.Core.Tests;
 
-/// <summary>Each refusal, made to happen: its status, its code in log and metric, and who is told it (R30 of registrar-field).</summary>
+/// <summary>Each refusal, made to happen: its status, its code in log and metric, and who is told it (R30 of docs/conformance.md).</summary>
 public sealed class RefusalReasonTests
 {
     private const string Trusted = "198.51.100.7";

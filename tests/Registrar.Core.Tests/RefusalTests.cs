@@ -6,7 +6,7 @@ using Registrar.Core.Tests.Fakes;
 
 namespace Registrar.Core.Tests;
 
-/// <summary>Every refusal has a code of its own: R30 of registrar-field.</summary>
+/// <summary>Every refusal has a code of its own: R30 of docs/conformance.md.</summary>
 public sealed class RefusalTests
 {
     // A shipped code never changes: people alert on them.

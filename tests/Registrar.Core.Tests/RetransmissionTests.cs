@@ -2,7 +2,7 @@ using Registrar.Core.Tests.Fakes;
 
 namespace Registrar.Core.Tests;
 
-/// <summary>The same REGISTER again: one look-up, one write, one event (R29 of registrar-field).</summary>
+/// <summary>The same REGISTER again: one look-up, one write, one event (R29 of docs/conformance.md).</summary>
 public sealed class RetransmissionTests
 {
     private RegistrarRig _rig = null!;

@@ -2,7 +2,7 @@ using Registrar.Core.Tests.Fakes;
 
 namespace Registrar.Core.Tests;
 
-/// <summary>What SIPS asks of a REGISTER: T4 of registrar-field, RFC 5630 §5.2.</summary>
+/// <summary>What SIPS asks of a REGISTER: T4 of docs/conformance.md, RFC 5630 §5.2.</summary>
 public sealed class SipsTests
 {
     private const string Sip = "<sip:1000@10.0.0.1>";

@@ -4,7 +4,7 @@ using Registrar.Core.Tests.Fakes;
 
 namespace Registrar.Core.Tests;
 
-/// <summary>Listeners that block or never read: no REGISTER waits for them, nothing grows, what they lose is counted; E8 of registrar-field.</summary>
+/// <summary>Listeners that block or never read: no REGISTER waits for them, nothing grows, what they lose is counted; E8 of docs/conformance.md.</summary>
 public sealed class SlowListenerTests
 {
     private RegistrarRig _rig = null!;

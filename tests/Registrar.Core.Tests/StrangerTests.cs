@@ -2,7 +2,7 @@ using Registrar.Core.Tests.Fakes;
 
 namespace Registrar.Core.Tests;
 
-/// <summary>What somebody without a password learns, and what he costs: registrar-field S4 and S10.</summary>
+/// <summary>What somebody without a password learns, and what he costs: docs/conformance.md S4 and S10.</summary>
 public sealed class StrangerTests
 {
     private RegistrarRig _rig = null!;

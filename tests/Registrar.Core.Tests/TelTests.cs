@@ -2,7 +2,7 @@ using Registrar.Core.Tests.Fakes;
 
 namespace Registrar.Core.Tests;
 
-/// <summary>To with a telephone number: R18 of registrar-field, RFC 3966.</summary>
+/// <summary>To with a telephone number: R18 of docs/conformance.md, RFC 3966.</summary>
 public sealed class TelTests
 {
     private const string Number = "+441632960083";

@@ -3,7 +3,7 @@ using Registrar.Core.Tests.Fakes;
 
 namespace Registrar.Core.Tests;
 
-/// <summary>What each event says: its cause, and the contacts before and after; E1 and E2 of registrar-field.</summary>
+/// <summary>What each event says: its cause, and the contacts before and after; E1 and E2 of docs/conformance.md.</summary>
 public sealed class TransitionTests
 {
     private const string A = "sip:1000@10.0.0.1";

@@ -1,6 +1,6 @@
 namespace Registrar.Core.KeepAlive;
 
-/// <summary>The time between two pings of one phone, which feels for the limit of the NAT before it (registrar-field N13).</summary>
+/// <summary>The time between two pings of one phone, which feels for the limit of the NAT before it (docs/conformance.md N13).</summary>
 /// <remarks>
 /// Grows by half per answer, halves per loss, never below the base. A loss after answers names an interval that was too long: from
 /// then on it stays at or below the longest one that had worked, because each further try would cut the phone off until its next

@@ -2,7 +2,7 @@ namespace Registrar.Core.KeepAlive;
 
 /// <summary>Says which bindings are to be pinged now: a ring of slots by due time, and a pace at which the due ones leave.</summary>
 /// <remarks>
-/// Flat by two means (registrar-field N6: no 100 ms with more than half again the average). A new binding goes into the emptier of
+/// Flat by two means (docs/conformance.md N6: no 100 ms with more than half again the average). A new binding goes into the emptier of
 /// two random slots of its first interval, which keeps the fullest slot within a few of the mean, and keeps its place in the ring
 /// from then on. What is due leaves at no more than 6/5 of the average pace, whatever comes together after a stall, a reload or
 /// when intervals grow; a pace below one ping per tick is saved up, but never more than one ping of it, so that no 100 ms has more

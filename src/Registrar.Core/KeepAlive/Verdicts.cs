@@ -2,7 +2,7 @@ using Registrar.Core.Bindings;
 
 namespace Registrar.Core.KeepAlive;
 
-/// <summary>Reads the end of a request as a sign of life or death (registrar-field N4, N11). No state.</summary>
+/// <summary>Reads the end of a request as a sign of life or death (docs/conformance.md N4, N11). No state.</summary>
 internal static class Verdicts
 {
     /// <summary>Judges a final status.</summary>

@@ -3,7 +3,7 @@ using Registrar.Core.Bindings;
 namespace Registrar.Core.Rules;
 
 /// <summary>Who makes room for a new binding.</summary>
-/// <remarks>registrar-field M4, M5. Pure. Bindings the request is about, and those it removes anyway, are never chosen.</remarks>
+/// <remarks>docs/conformance.md M4, M5. Pure. Bindings the request is about, and those it removes anyway, are never chosen.</remarks>
 internal static class EvictionRules
 {
     /// <summary>Adds the removals that bring the address of record back to its limit.</summary>

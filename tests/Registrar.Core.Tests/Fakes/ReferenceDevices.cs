@@ -1,6 +1,6 @@
 namespace Registrar.Core.Tests.Fakes;
 
-/// <summary>Devices with an instance each, one Contact each, and a limit (M2, M4, M5 of registrar-field): what must be bound; knows nothing of the code under test.</summary>
+/// <summary>Devices with an instance each, one Contact each, and a limit (M2, M4, M5 of docs/conformance.md): what must be bound; knows nothing of the code under test.</summary>
 internal sealed class ReferenceDevices(OverLimitMode mode, int limit)
 {
     private List<(string Device, string Uri, long Due)> _bindings = [];

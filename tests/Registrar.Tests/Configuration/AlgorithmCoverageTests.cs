@@ -2,7 +2,7 @@ using Registrar.Tests.Support;
 
 namespace Registrar.Tests.Configuration;
 
-/// <summary>Nobody is offered an algorithm that he has nothing to answer with: registrar-field S2 and S3 at load.</summary>
+/// <summary>Nobody is offered an algorithm that he has nothing to answer with: docs/conformance.md S2 and S3 at load.</summary>
 internal sealed class AlgorithmCoverageTests
 {
     private const string Md5 = "0123456789abcdef0123456789abcdef";
