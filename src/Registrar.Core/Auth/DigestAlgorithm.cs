@@ -30,8 +30,11 @@ internal abstract class DigestAlgorithm
     /// <summary>Hashes <paramref name="source"/>.</summary>
     public abstract void Hash(ReadOnlySpan<byte> source, Span<byte> destination);
 
-    /// <summary>The user's ready HA1 for this algorithm, if there is one.</summary>
-    public abstract string? Ha1Of(UserCredentials user);
+    /// <summary>Copies the user's ready HA1 for this algorithm.</summary>
+    /// <param name="user">The user.</param>
+    /// <param name="destination"><see cref="MaxHashBytes"/> long.</param>
+    /// <returns><see langword="false"/> when there is none; then nothing is written.</returns>
+    public abstract bool TryCopyHa1(UserCredentials user, Span<byte> destination);
 
     /// <summary>The algorithms of these names, any case, strongest first, each once.</summary>
     public static DigestAlgorithm[] Offered(IReadOnlyList<string> names) =>
@@ -45,7 +48,7 @@ internal abstract class DigestAlgorithm
 
         public override void Hash(ReadOnlySpan<byte> source, Span<byte> destination) => MD5.HashData(source, destination);
 
-        public override string? Ha1Of(UserCredentials user) => user.Ha1;
+        public override bool TryCopyHa1(UserCredentials user, Span<byte> destination) => user.TryCopyHa1(destination);
     }
 
     private sealed class Sha256Algorithm : DigestAlgorithm
@@ -56,7 +59,7 @@ internal abstract class DigestAlgorithm
 
         public override void Hash(ReadOnlySpan<byte> source, Span<byte> destination) => SHA256.HashData(source, destination);
 
-        public override string? Ha1Of(UserCredentials user) => user.Ha1Sha256;
+        public override bool TryCopyHa1(UserCredentials user, Span<byte> destination) => user.TryCopyHa1Sha256(destination);
     }
 
     // Not SHA-512 cut to 256 bits: it starts from other values (FIPS 180-4 §5.3.6), and .NET has it not.
@@ -77,6 +80,6 @@ internal abstract class DigestAlgorithm
             digest.DoFinal(destination);
         }
 
-        public override string? Ha1Of(UserCredentials user) => user.Ha1Sha512256;
+        public override bool TryCopyHa1(UserCredentials user, Span<byte> destination) => user.TryCopyHa1Sha512256(destination);
     }
 }

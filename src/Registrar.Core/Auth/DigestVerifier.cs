@@ -11,8 +11,8 @@ internal static class DigestVerifier
     // Hashed in place of a secret that is not there, so that time tells nothing; who has no secret never passes.
     private const string NobodysSecret = "a secret of nobody's";
 
-    // Read in place of a hash that is not there, for the same reason.
-    private const string NobodysHa1 = "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef";
+    // Names, realms and secrets are short; longer ones are hashed in rented memory.
+    private const int MaxStackBytes = 512;
 
     /// <summary>Checks the answer of a user.</summary>
     /// <param name="answer">What the phone sent.</param>
@@ -79,32 +79,39 @@ internal static class DigestVerifier
         return isUsable;
     }
 
+    /// <summary>Hashes <c>user:realm:secret</c> (RFC 7616 §3.4.2).</summary>
+    /// <param name="algorithm">The hash.</param>
+    /// <param name="username">Escapes undone.</param>
+    /// <param name="realm">Our realm.</param>
+    /// <param name="secret">The secret.</param>
+    /// <param name="hash">Exactly one hash long.</param>
+    public static void HashHa1(DigestAlgorithm algorithm, ReadOnlySpan<char> username, string realm, string secret, Span<byte> hash)
+    {
+        var length = Encoding.UTF8.GetMaxByteCount(username.Length + realm.Length + secret.Length) + 2;
+        var rented = length > MaxStackBytes ? ArrayPool<byte>.Shared.Rent(length) : null;
+        var text = rented ?? stackalloc byte[MaxStackBytes];
+        var written = Encoding.UTF8.GetBytes(username, text);
+        text[written++] = (byte)':';
+        written += Encoding.UTF8.GetBytes(realm, text[written..]);
+        text[written++] = (byte)':';
+        written += Encoding.UTF8.GetBytes(secret, text[written..]);
+        algorithm.Hash(text[..written], hash);
+        if (rented is not null) ArrayPool<byte>.Shared.Return(rented, clearArray: true);
+    }
+
     // False when there is nothing to check against: nobody of that name, or a user without a secret and without an HA1 for this
     // algorithm (a directory of MD5 hashes that offers SHA-256). The same work is done then, but no answer is right.
     private static bool WriteHa1(DigestAlgorithm algorithm, string username, string realm, UserCredentials? user, Span<byte> hex)
     {
         var hasSecret = !string.IsNullOrEmpty(user?.Secret);
-        var secret = hasSecret ? user!.Secret! : NobodysSecret;
-        var length = Encoding.UTF8.GetMaxByteCount(username.Length + realm.Length + secret.Length) + 2;
-        var rented = ArrayPool<byte>.Shared.Rent(length);
         Span<byte> hash = stackalloc byte[DigestAlgorithm.MaxHashBytes];
         Span<byte> ready = stackalloc byte[DigestAlgorithm.MaxHashBytes];
         hash = hash[..algorithm.HashBytes];
-        ready = ready[..algorithm.HashBytes];
 
         // Hashed even when a ready HA1 replaces it: time must not tell which kind of user this is.
-        var written = Encoding.UTF8.GetBytes(username, rented);
-        rented[written++] = (byte)':';
-        written += Encoding.UTF8.GetBytes(realm, rented.AsSpan(written));
-        rented[written++] = (byte)':';
-        written += Encoding.UTF8.GetBytes(secret, rented.AsSpan(written));
-        algorithm.Hash(rented.AsSpan(0, written), hash);
-        ArrayPool<byte>.Shared.Return(rented, clearArray: true);
-
-        var known = user is null ? null : algorithm.Ha1Of(user);
-        var digits = known is null ? NobodysHa1.AsSpan(0, ready.Length * 2) : known.AsSpan();
-        var isReady = Convert.FromHexString(digits, ready, out _, out var filled) == OperationStatus.Done & filled == ready.Length & known is not null;
-        Convert.TryToHexStringLower(isReady ? ready : hash, hex, out _);
+        HashHa1(algorithm, username, realm, hasSecret ? user!.Secret! : NobodysSecret, hash);
+        var isReady = user is not null && algorithm.TryCopyHa1(user, ready);
+        Convert.TryToHexStringLower(isReady ? ready[..hash.Length] : hash, hex, out _);
         return isReady || hasSecret;
     }
 

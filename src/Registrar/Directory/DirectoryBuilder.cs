@@ -38,7 +38,7 @@ internal sealed class DirectoryBuilder
         var gaps = new HashGaps();
         var twins = new FoldTwins();
         var numbers = new NumberIndexBuilder();
-        var realms = new Dictionary<string, IReadOnlyDictionary<string, UserCredentials>>(StringComparer.OrdinalIgnoreCase);
+        var realms = new Dictionary<string, Dictionary<string, UserCredentials>>(StringComparer.OrdinalIgnoreCase);
         foreach (var (realm, entries) in _realms)
         {
             // A later file may speak of what stands inside a user of an earlier one; that does not make it a realm.

@@ -6,7 +6,7 @@ namespace Registrar.Directory;
 /// <summary>The users as the files had them at one moment; never changes.</summary>
 /// <remarks>Safe from any thread. Realms ignore case, users do not (RFC 3261 §19.1.4).</remarks>
 internal sealed class DirectorySnapshot(
-    IReadOnlyDictionary<string, IReadOnlyDictionary<string, UserCredentials>> realms,
+    Dictionary<string, Dictionary<string, UserCredentials>> realms,
     IReadOnlyDictionary<string, NumberOwner> numbers,
     HashGaps gaps,
     FoldTwins twins)
@@ -33,12 +33,32 @@ internal sealed class DirectorySnapshot(
     /// <summary>Whether any user belongs to the realm.</summary>
     public bool ServesRealm(string realm) => realms.ContainsKey(realm);
 
-    /// <summary>Finds a user.</summary>
-    public bool TryFind(string realm, string name, [NotNullWhen(true)] out UserCredentials? user)
+    /// <summary>Finds the one string of a realm; no garbage.</summary>
+    public bool TryGetRealm(ReadOnlySpan<char> host, out string realm)
     {
-        user = null;
-        return realms.TryGetValue(realm, out var users) && users.TryGetValue(name, out user);
+        var isServed = realms.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(host, out var known, out _);
+        realm = known ?? "";
+        return isServed;
     }
+
+    /// <summary>Finds a user; no garbage.</summary>
+    /// <param name="realm">Any case.</param>
+    /// <param name="username">Its case counts.</param>
+    /// <param name="name">The one string of the name; empty when there is no such user.</param>
+    /// <param name="user">The user.</param>
+    public bool TryFind(string realm, ReadOnlySpan<char> username, out string name, [NotNullWhen(true)] out UserCredentials? user)
+    {
+        name = "";
+        user = null;
+        if (!realms.TryGetValue(realm, out var users) || !users.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(username, out var known, out user))
+            return false;
+
+        name = known;
+        return true;
+    }
+
+    /// <summary>Finds a user.</summary>
+    public bool TryFind(string realm, string name, [NotNullWhen(true)] out UserCredentials? user) => TryFind(realm, name, out _, out user);
 
     /// <summary>Finds the user with a telephone number.</summary>
     /// <param name="number">As <see cref="IUserDirectory.TryFindOwner"/> has it.</param>

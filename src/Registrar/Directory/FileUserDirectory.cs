@@ -21,12 +21,25 @@ internal sealed class FileUserDirectory(DirectorySnapshot snapshot, bool allowsP
     public bool ServesRealm(string realm) => _snapshot.ServesRealm(realm);
 
     /// <inheritdoc/>
+    public bool TryGetRealm(ReadOnlySpan<char> host, out string realm) => _snapshot.TryGetRealm(host, out realm);
+
+    /// <inheritdoc/>
     public ValueTask<UserCredentials?> FindAsync(string username, string realm, CancellationToken cancellationToken)
-        => ValueTask.FromResult(
-            _snapshot.TryFind(realm, username, out var user)
-            && (allowsPlaceholder || !DirectorySnapshot.HasPlaceholderSecret(user))
-                ? user
-                : null);
+    {
+        FindNow(username, realm, out _, out var user);
+        return ValueTask.FromResult(user);
+    }
+
+    /// <inheritdoc/>
+    public UserLookupResult FindNow(ReadOnlySpan<char> username, string realm, out string name, out UserCredentials? user)
+    {
+        if (_snapshot.TryFind(realm, username, out name, out user) && (allowsPlaceholder || !DirectorySnapshot.HasPlaceholderSecret(user)))
+            return UserLookupResult.Found;
+
+        name = "";
+        user = null;
+        return UserLookupResult.NotFound;
+    }
 
     /// <inheritdoc/>
     public bool TryFindOwner(string number, out string realm, out string username)

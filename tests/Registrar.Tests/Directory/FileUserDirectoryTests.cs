@@ -1,3 +1,4 @@
+using Registrar.Core;
 using Registrar.Directory;
 using Registrar.Tests.Support;
 
@@ -51,6 +52,46 @@ internal sealed class FileUserDirectoryTests
     public void Lookup_completes_at_once()
     {
         Assert.That(Create(false).FindAsync("2", "com", CancellationToken.None).AsTask().IsCompletedSuccessfully, Is.True);
+    }
+
+    [TestCase("1", false, UserLookupResult.NotFound)]
+    [TestCase("1", true, UserLookupResult.Found)]
+    [TestCase("2", false, UserLookupResult.Found)]
+    [TestCase("3", true, UserLookupResult.NotFound)]
+    public void User_is_found_at_once_by_the_same_rules(string username, bool allows, UserLookupResult expected)
+    {
+        var result = Create(allows).FindNow(username, "com", out var name, out var user);
+
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(result, Is.EqualTo(expected));
+            Assert.That(name, Is.EqualTo(expected == UserLookupResult.Found ? username : ""));
+            Assert.That(user is not null, Is.EqualTo(expected == UserLookupResult.Found));
+        }
+    }
+
+    [Test]
+    public void Lookup_gives_the_directorys_own_strings_and_makes_no_garbage()
+    {
+        var directory = Create(false);
+        directory.TryGetRealm("com", out var realm);
+        directory.FindNow("2", realm, out var name, out _);
+
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        directory.TryGetRealm("com", out var sameRealm);
+        directory.FindNow("2", realm, out var sameName, out _);
+        directory.FindNow("4", realm, out _, out _);
+        var garbage = GC.GetAllocatedBytesForCurrentThread() - before;
+
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That((sameRealm, sameName), Is.EqualTo(("com", "2")));
+            Assert.That(sameRealm, Is.SameAs(realm));
+            Assert.That(sameName, Is.SameAs(name));
+            Assert.That(directory.TryGetRealm("org", out var other), Is.False);
+            Assert.That(other, Is.Empty);
+            Assert.That(garbage, Is.Zero);
+        }
     }
 
     [TestCase(false, 1)]
