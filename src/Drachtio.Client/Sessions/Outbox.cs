@@ -5,10 +5,12 @@ using Drachtio.Client.Wire;
 
 namespace Drachtio.Client.Sessions;
 
-/// <summary>Frames on their way out: staged by any thread, sent by one, in order and within the <see cref="SendWindow"/>.</summary>
+/// <summary>Frames on their way out: staged by any thread, sent by one at a time, in order and within the <see cref="SendWindow"/>.</summary>
 /// <remarks>
 /// One lock guards pipe, window and pending replies. <see cref="TryStage"/> is the only door: every frame passes
-/// <see cref="OutgoingFrameRules"/> there. Nothing blocks but <see cref="WaitForBatch"/>, which belongs to the send thread.
+/// <see cref="OutgoingFrameRules"/> there. Whoever takes a batch (<see cref="TryTakeBatch"/> on the read thread,
+/// <see cref="WaitForBatch"/> on the send thread) is the only sender until <see cref="BatchSent"/>; a batch may go in part, its rest is
+/// the head of the next one. Nothing blocks but <see cref="WaitForBatch"/>.
 /// </remarks>
 internal sealed class Outbox(TimeProvider time, int maxStagedBytes)
 {
@@ -24,23 +26,26 @@ internal sealed class Outbox(TimeProvider time, int maxStagedBytes)
         minimumSegmentSize: 16 * 1024,
         useSynchronizationContext: false));
 
-    private FrameReader _cutter = new(SendWindow.MaxBytes);
     private TaskCompletionSource? _drained;
     private long _nextToSend;
     private int _outstandingBytes;
-    private bool _hasUnflushed;
+    private int _unflushedBytes;
+
+    // Of what the pipe shows: all of it, and what stands at its head and is in the window already, taken or left over from a batch.
+    private int _flushedBytes;
+    private int _countedBytes;
+    private bool _isTaken;
     private bool _isSenderWaiting;
-    private bool _isWindowFull;
     private bool _isClosed;
 
     /// <summary>Checks a frame and queues it.</summary>
     /// <param name="frame">The payload with its placeholder id.</param>
     /// <param name="kind">What its reply belongs to.</param>
     /// <param name="target">Who gets the reply.</param>
-    /// <param name="flush"><see langword="false"/> when the caller flushes soon, as the read loop does behind each batch.</param>
+    /// <param name="handOver"><see langword="false"/> when the caller takes the batch soon, as the read loop does behind each one of its own.</param>
     /// <param name="violation">The broken rule when the result is <see cref="DrachtioFailure.InvalidMessage"/>.</param>
     /// <returns><see cref="DrachtioFailure.None"/> when queued; else nothing happened and no reply will come.</returns>
-    public DrachtioFailure TryStage(scoped in FrameBuilder frame, ReplyKind kind, object? target, bool flush, out FrameViolation violation)
+    public DrachtioFailure TryStage(scoped in FrameBuilder frame, ReplyKind kind, object? target, bool handOver, out FrameViolation violation)
     {
         violation = FrameViolation.None;
         var frameBytes = FrameWriter.FrameBytes(frame.Payload.Length);
@@ -77,28 +82,25 @@ internal sealed class Outbox(TimeProvider time, int maxStagedBytes)
             });
             Write(frame.Payload.Length, frame.Tail, number, frameBytes);
             _outstandingBytes += frameBytes;
-            if (flush)
+            if (handOver)
             {
-                FlushLocked();
+                HandOverLocked();
             }
         }
 
         return DrachtioFailure.None;
     }
 
-    /// <summary>Hands what was staged without flush to the send thread.</summary>
-    public void Flush()
+    /// <summary>Leaves all that was staged to the send thread, and what replies have opened the window for.</summary>
+    public void HandOver()
     {
         lock (_lock)
         {
-            if (_hasUnflushed && !_isClosed)
-            {
-                FlushLocked();
-            }
+            HandOverLocked();
         }
     }
 
-    /// <summary>Matches a reply with its frame and opens the window by the frame's bytes.</summary>
+    /// <summary>Matches a reply with its frame and opens the window by the frame's bytes; <see cref="HandOver"/> or <see cref="TryTakeBatch"/> follows soon.</summary>
     public bool TryAcknowledge(ReadOnlySpan<byte> id, out PendingReply reply)
     {
         reply = default;
@@ -123,46 +125,53 @@ internal sealed class Outbox(TimeProvider time, int maxStagedBytes)
         }
     }
 
-    /// <summary>Blocks the send thread until whole frames may leave.</summary>
-    /// <param name="batch">Frames, already counted in the window; give its end to <see cref="BatchSent"/>.</param>
+    /// <summary>Takes what may leave now, without waiting: for a thread that sends as much as the socket takes at once.</summary>
+    /// <param name="batch">Whole frames, behind the rest of one that went in part; already counted in the window.</param>
+    /// <returns><see langword="false"/> when there is nothing, the window is full, or another thread is sending and will look again.</returns>
+    public bool TryTakeBatch(out ReadOnlySequence<byte> batch)
+    {
+        lock (_lock)
+        {
+            FlushLocked();
+            return TryTakeLocked(out batch);
+        }
+    }
+
+    /// <summary>Blocks the send thread until frames may leave.</summary>
+    /// <param name="batch">As in <see cref="TryTakeBatch"/>.</param>
     /// <returns><see langword="false"/> when the outbox is closed.</returns>
     public bool WaitForBatch(out ReadOnlySequence<byte> batch)
     {
         lock (_lock)
         {
-            while (!_isClosed)
+            while (!TryTakeLocked(out batch))
             {
-                if (_pipe.Reader.TryRead(out var result))
+                if (_isClosed)
                 {
-                    batch = TakeWithinWindow(result.Buffer);
-                    if (!batch.IsEmpty)
-                    {
-                        return true;
-                    }
-
-                    _isWindowFull = true;
-
-                    // The head must wait for replies; "examined" stays at the start so that the next look sees it again.
-                    _pipe.Reader.AdvanceTo(result.Buffer.Start);
+                    return false;
                 }
 
                 _isSenderWaiting = true;
                 Monitor.Wait(_lock);
                 _isSenderWaiting = false;
-                _isWindowFull = false;
             }
-        }
 
-        batch = default;
-        return false;
+            return true;
+        }
     }
 
-    /// <summary>Releases the memory of a batch.</summary>
-    public void BatchSent(SequencePosition end)
+    /// <summary>Gives a batch back, all of it sent or a part.</summary>
+    /// <param name="batch">The batch that was taken.</param>
+    /// <param name="sentBytes">Bytes from its start that the socket has; the send thread gets the rest.</param>
+    public void BatchSent(in ReadOnlySequence<byte> batch, long sentBytes)
     {
         lock (_lock)
         {
-            _pipe.Reader.AdvanceTo(end);
+            _pipe.Reader.AdvanceTo(batch.GetPosition(sentBytes));
+            _flushedBytes -= (int)sentBytes;
+            _countedBytes -= (int)sentBytes;
+            _isTaken = false;
+            WakeSenderLocked();
         }
     }
 
@@ -219,16 +228,34 @@ internal sealed class Outbox(TimeProvider time, int maxStagedBytes)
         _ids.Write(span[at..], number);
         tail.CopyTo(span[(at + MessageIds.Length)..]);
         _pipe.Writer.Advance(frameBytes);
-        _hasUnflushed = true;
+        _unflushedBytes += frameBytes;
+    }
+
+    private void HandOverLocked()
+    {
+        FlushLocked();
+        WakeSenderLocked();
     }
 
     private void FlushLocked()
     {
-        _hasUnflushed = false;
+        if (_unflushedBytes == 0 || _isClosed)
+        {
+            return;
+        }
+
+        _flushedBytes += _unflushedBytes;
+        _unflushedBytes = 0;
         var flush = _pipe.Writer.FlushAsync();
         Debug.Assert(flush.IsCompletedSuccessfully, "A pipe without a pause threshold flushes at once.");
-        if (_isSenderWaiting)
+    }
+
+    private void WakeSenderLocked()
+    {
+        // Only for what it can send: a switch between threads costs more than all the rest of a request. Once, until it has looked.
+        if (_isSenderWaiting && CanTakeLocked())
         {
+            _isSenderWaiting = false;
             Monitor.Pulse(_lock);
         }
     }
@@ -245,11 +272,6 @@ internal sealed class Outbox(TimeProvider time, int maxStagedBytes)
 
         _window.Acknowledged(reply.FrameBytes);
         _outstandingBytes -= reply.FrameBytes;
-        if (_isWindowFull && _isSenderWaiting)
-        {
-            Monitor.Pulse(_lock);
-        }
-
         if (_outstandingBytes == 0)
         {
             _drained?.TrySetResult();
@@ -258,25 +280,27 @@ internal sealed class Outbox(TimeProvider time, int maxStagedBytes)
         return true;
     }
 
-    private ReadOnlySequence<byte> TakeWithinWindow(in ReadOnlySequence<byte> staged)
+    private bool CanTakeLocked() =>
+        !_isTaken && !_isClosed && (_countedBytes > 0 || (_flushedBytes > 0 && _window.CanSend(_pending.FrameBytes(_nextToSend))));
+
+    private bool TryTakeLocked(out ReadOnlySequence<byte> batch)
     {
-        var rest = staged;
-        while (true)
+        if (!CanTakeLocked() || !_pipe.Reader.TryRead(out var staged))
         {
-            var before = rest;
-            if (!_cutter.TryRead(ref rest, out _))
-            {
-                return staged.Slice(0, before.Start);
-            }
+            batch = default;
+            return false;
+        }
 
-            var frameBytes = (int)(before.Length - rest.Length);
-            if (!_window.CanSend(frameBytes))
-            {
-                return staged.Slice(0, before.Start);
-            }
-
+        // Sizes come from the pending replies: nobody has to find the frames in the bytes again.
+        while (_countedBytes < _flushedBytes && _pending.FrameBytes(_nextToSend) is var frameBytes && _window.CanSend(frameBytes))
+        {
             _window.Sent(frameBytes);
+            _countedBytes += frameBytes;
             _nextToSend++;
         }
+
+        _isTaken = true;
+        batch = staged.Buffer.Slice(0, _countedBytes);
+        return true;
     }
 }

@@ -60,6 +60,9 @@ internal sealed class PendingReplies
         return reply.IsOpen;
     }
 
+    /// <summary>Bytes of an entry's frame; the entry is there.</summary>
+    public int FrameBytes(long number) => _ring[number & (_ring.Length - 1)].FrameBytes;
+
     private void Grow()
     {
         var ring = new PendingReply[_ring.Length * 2];

@@ -8,8 +8,8 @@ namespace Drachtio.Client.Sessions;
 
 /// <summary>One TCP or TLS connection to a server, from dialling to its end; a reconnect makes a new one.</summary>
 /// <remarks>
-/// Owns two threads: one dials, then reads with blocking receives and runs the inline handlers; one sends. Nothing else
-/// touches the stream. <see cref="Close"/> may be called from any thread, any number of times; the first reason counts. What is
+/// Owns two threads: one dials, then reads with blocking receives, runs the inline handlers and sends what the socket takes at once;
+/// one sends the rest. Nothing else touches the stream. <see cref="Close"/> may be called from any thread, any number of times; the first reason counts. What is
 /// pending fails on the read thread after both threads are done with the stream.
 /// </remarks>
 internal sealed partial class Session
@@ -163,9 +163,9 @@ internal sealed partial class Session
 
     private DrachtioFailure Stage(scoped in FrameBuilder frame, ReplyKind kind, object? target)
     {
-        // The read loop flushes behind every batch of frames; whoever else stages cannot know of a next one.
-        var flush = Environment.CurrentManagedThreadId != _readThreadId;
-        var failure = _outbox.TryStage(in frame, kind, target, flush, out var violation);
+        // The read loop sends behind every batch of frames; whoever else stages cannot know of a next one.
+        var handOver = Environment.CurrentManagedThreadId != _readThreadId;
+        var failure = _outbox.TryStage(in frame, kind, target, handOver, out var violation);
         switch (failure)
         {
             case DrachtioFailure.None:
@@ -189,27 +189,6 @@ internal sealed partial class Session
         return failure;
     }
 
-    private void SendThread()
-    {
-        try
-        {
-            while (_outbox.WaitForBatch(out var batch))
-            {
-                foreach (var segment in batch)
-                {
-                    _stream!.Write(segment.Span);
-                }
-
-                _outbox.BatchSent(batch.End);
-            }
-        }
-        catch (Exception failure)
-        {
-            // Whatever it was, nothing more can be sent; a thread has nobody to throw to.
-            Close(Lost("sending failed", failure));
-        }
-    }
-
     private void ReadThread()
     {
         var sender = new Thread(SendThread) { Name = $"drachtio-send {_server}", IsBackground = true };
@@ -217,6 +196,7 @@ internal sealed partial class Session
         {
             _readThreadId = Environment.CurrentManagedThreadId;
             _stream = ServerDialer.Open(_connection.Server, _addresses, TryAnnounce);
+            _direct = DirectSend.IsSupported && _stream is NetworkStream ? _socket!.SafeHandle : null;
             sender.Start();
             _opened.TrySetResult();
             ReadLoop(_stream);
