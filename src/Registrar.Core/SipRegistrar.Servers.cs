@@ -20,7 +20,7 @@ public sealed partial class SipRegistrar
     }
 
     // On the read loop: must not block. Handle answers or takes a copy; its task never faults, so nobody waits for it.
-    private void Take(DrachtioRequest request) => _ = _handler.Handle(new DrachtioRegister(request, LinkOf(request.Connection)));
+    private void Take(DrachtioRequest request) => _ = DrachtioRegister.Handle(_handler, request, LinkOf(request.Connection));
 
     // Few servers: a walk over the array is quicker than any dictionary.
     private DrachtioLink LinkOf(DrachtioConnection connection)

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Buffers.Binary;
+using System.Text;
 using Registrar.Core.Auth;
 
 namespace Registrar.Core;
@@ -111,7 +112,7 @@ public sealed record UserCredentials
             return;
 
         Span<byte> hash = stackalloc byte[DigestAlgorithm.MaxHashBytes];
-        DigestVerifier.HashHa1(DigestAlgorithm.Md5, username, realm, Secret, hash[..Md5Bytes]);
+        DigestVerifier.HashHa1(DigestAlgorithm.Md5, username, Encoding.UTF8.GetBytes(realm), Secret, hash[..Md5Bytes]);
         Keep(hash);
         _ha1Source = Ha1Source.Derived;
     }

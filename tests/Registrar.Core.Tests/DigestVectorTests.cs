@@ -29,9 +29,9 @@ public sealed class DigestVectorTests
 
         using (Assert.EnterMultipleScope())
         {
-            Assert.That(DigestVerifier.IsRight(in answer, "GET"u8, part[1], new UserCredentials { Secret = part[2] }), Is.True);
-            Assert.That(DigestVerifier.IsRight(in answer, "PUT"u8, part[1], new UserCredentials { Secret = part[2] }), Is.False);
-            Assert.That(DigestVerifier.IsRight(in answer, "GET"u8, part[1], new UserCredentials { Secret = part[2] + " " }), Is.False);
+            Assert.That(DigestVerifier.IsRight(in answer, "GET"u8, Utf8(part[1]), new UserCredentials { Secret = part[2] }, new SecretWork()), Is.True);
+            Assert.That(DigestVerifier.IsRight(in answer, "PUT"u8, Utf8(part[1]), new UserCredentials { Secret = part[2] }, new SecretWork()), Is.False);
+            Assert.That(DigestVerifier.IsRight(in answer, "GET"u8, Utf8(part[1]), new UserCredentials { Secret = part[2] + " " }, new SecretWork()), Is.False);
         }
     }
 
@@ -56,9 +56,11 @@ public sealed class DigestVectorTests
     public void S10_an_unknown_user_costs_the_same_hashes_as_a_wrong_password([ValueSource(nameof(Users))] UserCredentials? user)
     {
         var counting = new CountingAlgorithm();
+        var work = new SecretWork();
+        work.Need(counting);
         var answer = Answer(counting, "8ca523f5e9506fed4657c9700eebdbec", "Mufasa", "/", "n", "c");
 
-        var isRight = DigestVerifier.IsRight(in answer, "REGISTER"u8, "example.org", user);
+        var isRight = DigestVerifier.IsRight(in answer, "REGISTER"u8, "example.org"u8, user, work);
 
         using (Assert.EnterMultipleScope())
         {
@@ -66,6 +68,63 @@ public sealed class DigestVectorTests
             Assert.That(counting.Hashes, Is.EqualTo(3), "HA1, HA2 and the response, also where an HA1 is known");
             Assert.That(counting.Ha1sRead, Is.EqualTo(user is null ? 0 : 1));
         }
+    }
+
+    [Test]
+    public void S10_while_every_user_has_a_ready_hash_nobody_costs_a_third_one([ValueSource(nameof(Users))] UserCredentials? user)
+    {
+        var counting = new CountingAlgorithm();
+        var answer = Answer(counting, "8ca523f5e9506fed4657c9700eebdbec", "Mufasa", "/", "n", "c");
+        var ready = user is { Secret: null } ? user : null;
+
+        var isRight = DigestVerifier.IsRight(in answer, "REGISTER"u8, "example.org"u8, ready, new SecretWork());
+
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(isRight, Is.False);
+            Assert.That(counting.Hashes, Is.EqualTo(2));
+        }
+    }
+
+    [Test]
+    public void S10_the_first_user_with_only_a_secret_makes_everybody_cost_a_third_hash_for_good()
+    {
+        var counting = new CountingAlgorithm();
+        var work = new SecretWork();
+        var answer = Answer(counting, "8ca523f5e9506fed4657c9700eebdbec", "Mufasa", "sip:a@example.org", "n", "c");
+
+        DigestVerifier.IsRight(in answer, "REGISTER"u8, "example.org"u8, new UserCredentials { Secret = "wrong" }, work);
+        var ofSecret = counting.Hashes;
+        DigestVerifier.IsRight(in answer, "REGISTER"u8, "example.org"u8, null, work);
+        var ofNobody = counting.Hashes - ofSecret;
+        DigestVerifier.IsRight(in answer, "REGISTER"u8, "example.org"u8, new UserCredentials { Ha1 = "00112233445566778899aabbccddeeff" }, work);
+
+        Assert.That((ofSecret, ofNobody, counting.Hashes - ofSecret - ofNobody), Is.EqualTo((3, 3, 3)));
+    }
+
+    [TestCase("sip:example.org", 1)]
+    [TestCase("sip:1000@example.org", 2)]
+    public void S10_the_hash_of_a_request_is_remembered_unless_it_names_a_user(string uri, int hashes)
+    {
+        var counting = new CountingAlgorithm();
+        var answer = Answer(counting, "8ca523f5e9506fed4657c9700eebdbec", "Mufasa", uri, "n", "c");
+        DigestVerifier.IsRight(in answer, "REGISTER"u8, "example.org"u8, null, new SecretWork());
+        var before = counting.Hashes;
+
+        DigestVerifier.IsRight(in answer, "REGISTER"u8, "example.org"u8, null, new SecretWork());
+
+        Assert.That((before, counting.Hashes - before), Is.EqualTo((2, hashes)));
+    }
+
+    [Test]
+    public void Long_names_and_fields_are_hashed_like_short_ones()
+    {
+        var (name, realm, secret) = (new string('n', 250), new string('r', 200), new string('s', 500));
+        var (nonce, cnonce, uri) = (new string('o', 256), new string('c', 512), "sip:" + new string('u', 1020));
+        var response = Md5($"{Md5($"{name}:{realm}:{secret}")}:{nonce}:00000001:{cnonce}:auth:{Md5($"REGISTER:{uri}")}");
+        var answer = Answer(DigestAlgorithm.Md5, response, name, uri, nonce, cnonce);
+
+        Assert.That(DigestVerifier.IsRight(in answer, "REGISTER"u8, Utf8(realm), new UserCredentials { Secret = secret }, new SecretWork()), Is.True);
     }
 
     [TestCase(0)]
@@ -77,7 +136,7 @@ public sealed class DigestVectorTests
         var part = Mufasa.Split('|');
         var answer = Answer(DigestAlgorithm.Md5, Convert.ToHexStringLower(response), part[0], part[3], part[4], part[5]);
 
-        Assert.That(DigestVerifier.IsRight(in answer, "GET"u8, part[1], new UserCredentials { Secret = part[2] }), Is.False);
+        Assert.That(DigestVerifier.IsRight(in answer, "GET"u8, Utf8(part[1]), new UserCredentials { Secret = part[2] }, new SecretWork()), Is.False);
     }
 
     // Says which function compares, not how long it takes: time measured on a shared machine proves nothing.
@@ -132,6 +191,10 @@ public sealed class DigestVectorTests
         Nc = 1,
     };
 
+    private static byte[] Utf8(string text) => Encoding.UTF8.GetBytes(text);
+
+    private static string Md5(string text) => Convert.ToHexStringLower(System.Security.Cryptography.MD5.HashData(Utf8(text)));
+
     private static string Repository()
     {
         var directory = new DirectoryInfo(TestContext.CurrentContext.TestDirectory);
@@ -150,6 +213,8 @@ public sealed class DigestVectorTests
         public override string Name => Md5.Name;
 
         public override int HashBytes => Md5.HashBytes;
+
+        public override int Bit => Md5.Bit;
 
         public override void Hash(ReadOnlySpan<byte> source, Span<byte> destination)
         {

@@ -71,8 +71,41 @@ public sealed class FlowTableTests
         }
     }
 
+    [Test]
+    public void A_refresh_of_a_flow_makes_no_garbage_and_moves_it_to_its_new_source()
+    {
+        _flows.Answered("sip:a@h"u8, "203.0.113.1"u8, 1111, 60, isForeign: false, nowMs: 0);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+
+        _flows.Answered("sip:a:password@h:5060;x=1"u8, "203.0.113.1"u8, 2222, 60, isForeign: false, nowMs: 1000);
+
+        var garbage = GC.GetAllocatedBytesForCurrentThread() - before;
+        _flows.TryGet("sip:a@h"u8, 0, out var moved);
+        _flows.Answered("sip:a@h"u8, "203.0.113.9"u8, 2222, 60, isForeign: false, nowMs: 1000);
+        _flows.TryGet("sip:a@h"u8, 0, out var away);
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(garbage, Is.Zero);
+            Assert.That(moved, Is.EqualTo(new Flow("203.0.113.1", 2222, 61_000, IsForeign: false)));
+            Assert.That(away.SourceAddress, Is.EqualTo("203.0.113.9"));
+        }
+    }
+
+    [Test]
+    public void Keys_are_told_apart_whatever_their_length()
+    {
+        var name = new string('x', 300);
+        Add(name, isForeign: true);
+
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(Held(name, name + "y", "", "a"), Is.EqualTo(name + "a"));
+            Assert.That(_flows.TryGet("tel:+441632960083"u8, 0, out _), Is.False);
+        }
+    }
+
     private void Add(string user, bool isForeign, int seconds = 60) =>
-        _flows.Answered(Encoding.ASCII.GetBytes($"sip:{user}@h"), "203.0.113.1", 1111, seconds, isForeign, nowMs: 0);
+        _flows.Answered(Encoding.ASCII.GetBytes($"sip:{user}@h"), "203.0.113.1"u8, 1111, seconds, isForeign, nowMs: 0);
 
     private string Held(params string[] users) =>
         string.Concat(users.Where(user => _flows.TryGet(Encoding.ASCII.GetBytes($"sip:{user}@h"), 0, out _)));

@@ -270,7 +270,7 @@ public sealed class KeepAliveTests
     public void Flows_are_kept_for_the_expiry_of_the_answers_first_Contact_and_forgotten_with_0()
     {
         var flows = new FlowTable();
-        flows.Answered("sip:1000@10.0.0.1:5060;x=1"u8, "203.0.113.1", 1111, 60, isForeign: false, nowMs: 0);
+        flows.Answered("sip:1000@10.0.0.1:5060;x=1"u8, "203.0.113.1"u8, 1111, 60, isForeign: false, nowMs: 0);
 
         using (Assert.EnterMultipleScope())
         {
@@ -283,7 +283,7 @@ public sealed class KeepAliveTests
             Assert.That(flows.TryGet("sip:1001@10.0.0.1"u8, 0, out _), Is.False);
         }
 
-        flows.Answered("sip:1000@10.0.0.1"u8, "203.0.113.1", 1111, 0, isForeign: false, nowMs: 0);
+        flows.Answered("sip:1000@10.0.0.1"u8, "203.0.113.1"u8, 1111, 0, isForeign: false, nowMs: 0);
         Assert.That(flows.Count, Is.Zero);
     }
 
@@ -307,7 +307,7 @@ public sealed class KeepAliveTests
     public void Old_flows_are_swept()
     {
         var flows = new FlowTable();
-        flows.Answered("sip:1000@10.0.0.1"u8, "203.0.113.1", 1111, 60, isForeign: false, nowMs: 0);
+        flows.Answered("sip:1000@10.0.0.1"u8, "203.0.113.1"u8, 1111, 60, isForeign: false, nowMs: 0);
         flows.Sweep(90_999);
         var before = flows.Count;
         flows.Sweep(91_000);

@@ -14,6 +14,7 @@ public class Digests
 
     private static readonly byte[] Realm = Encoding.ASCII.GetBytes(PhoneTexts.Realm);
     private static readonly byte[] Source = "10.0.0.7"u8.ToArray();
+    private static readonly SecretWork Work = new();
     private static readonly UserCredentials User = new() { Secret = PhoneTexts.Secret };
 
     private readonly NonceMint _mint = new(null);
@@ -57,6 +58,6 @@ public class Digests
             NcText = "00000001"u8,
             Nc = 1,
         };
-        return DigestVerifier.IsRight(in answer, "REGISTER"u8, PhoneTexts.Realm, User) ? 1 : 0;
+        return DigestVerifier.IsRight(in answer, "REGISTER"u8, Realm, User, Work) ? 1 : 0;
     }
 }

@@ -15,6 +15,7 @@ public class Handling : IDisposable
 {
     private const int Rounds = AllocationBenchmark.Operations;
 
+    private static readonly string[] Names = ["1000", .. Enumerable.Range(0, Rounds).Select(Name)];
     private static readonly byte[] Bare = PhoneTexts.Register("1000", 1);
 
     private readonly BenchRequest _request = new();
@@ -28,7 +29,7 @@ public class Handling : IDisposable
     public void Setup()
     {
         Dispose();
-        _registrar = new SipRegistrar(new RegistrarOptions(), new BenchDirectory());
+        _registrar = new SipRegistrar(new RegistrarOptions(), new BenchDirectory(Names));
     }
 
     /// <summary>Ends the registrar's timers.</summary>
@@ -52,6 +53,14 @@ public class Handling : IDisposable
     [Benchmark]
     public int Refresh() => Handle(_requests[_next++], 200);
 
+    /// <summary>The same over TCP: the flow of the phone is renewed too.</summary>
+    [Benchmark]
+    public int RefreshTcp() => Handle(_requests[_next++], 200);
+
+    /// <summary>An unknown user: 401, and an event.</summary>
+    [Benchmark]
+    public int UnknownUser() => Handle(_requests[_next++], 401);
+
     /// <summary>The second request of a phone never seen before: 200 and a new binding.</summary>
     [Benchmark]
     public int New() => Handle(_requests[_next++], 200);
@@ -63,6 +72,26 @@ public class Handling : IDisposable
         var nonce = FreshNonce();
         Handle(PhoneTexts.Register("1000", _cseq++, PhoneTexts.Authorization("1000", nonce, 1)), 200);
         Fill(i => PhoneTexts.Register("1000", _cseq++, PhoneTexts.Authorization("1000", nonce, i + 2)));
+    }
+
+    /// <summary>The same over TCP.</summary>
+    [IterationSetup(Target = nameof(RefreshTcp))]
+    public void PrepareRefreshesOverTcp()
+    {
+        _request.IsTcp = true;
+        PrepareRefreshes();
+    }
+
+    /// <summary>Back to UDP.</summary>
+    [IterationCleanup(Target = nameof(RefreshTcp))]
+    public void LeaveTcp() => _request.IsTcp = false;
+
+    /// <summary>Requests of a user whom nobody knows.</summary>
+    [IterationSetup(Target = nameof(UnknownUser))]
+    public void PrepareUnknownUsers()
+    {
+        var nonce = FreshNonce();
+        Fill(i => PhoneTexts.Register("9999", 1, PhoneTexts.Authorization("9999", nonce, i + 1)));
     }
 
     /// <summary>Requests of as many phones, in a registrar without bindings.</summary>

@@ -2,12 +2,39 @@ using Registrar.Core;
 
 namespace Micro.Support;
 
-/// <summary>Knows every user, without looking: its cost is none of the registrar's.</summary>
+/// <summary>Users in memory, found as the program's directory finds them.</summary>
 internal sealed class BenchDirectory : IUserDirectory
 {
-    private static readonly UserCredentials User = new() { Secret = PhoneTexts.Secret, Display = "A phone" };
+    private readonly Dictionary<string, UserCredentials> _users;
 
-    public bool ServesRealm(string realm) => true;
+    /// <summary>Makes a directory of the realm of <see cref="PhoneTexts"/>, all with its secret.</summary>
+    /// <param name="names">The users.</param>
+    public BenchDirectory(IEnumerable<string> names)
+    {
+        _users = names.ToDictionary(static name => name, Make, StringComparer.Ordinal);
+    }
 
-    public ValueTask<UserCredentials?> FindAsync(string username, string realm, CancellationToken cancellationToken) => ValueTask.FromResult<UserCredentials?>(User);
+    public bool ServesRealm(string realm) => realm == PhoneTexts.Realm;
+
+    public bool TryGetRealm(ReadOnlySpan<char> host, out string realm)
+    {
+        realm = PhoneTexts.Realm;
+        return host.SequenceEqual(realm);
+    }
+
+    public ValueTask<UserCredentials?> FindAsync(string username, string realm, CancellationToken cancellationToken) => ValueTask.FromResult(_users.GetValueOrDefault(username));
+
+    public UserLookupResult FindNow(ReadOnlySpan<char> username, string realm, out string name, out UserCredentials? user)
+    {
+        var isFound = _users.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(username, out var known, out user);
+        name = known ?? "";
+        return isFound ? UserLookupResult.Found : UserLookupResult.NotFound;
+    }
+
+    private static UserCredentials Make(string name)
+    {
+        var user = new UserCredentials { Secret = PhoneTexts.Secret, Display = "A phone" };
+        user.Prepare(name, PhoneTexts.Realm);
+        return user;
+    }
 }

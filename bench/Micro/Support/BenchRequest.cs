@@ -10,7 +10,10 @@ internal sealed class BenchRequest : IRegisterRequest
 {
     public SipMessage Message { get; } = new();
 
-    public ReadOnlySpan<byte> Protocol => "udp"u8;
+    /// <summary>It came over TCP.</summary>
+    public bool IsTcp { get; set; }
+
+    public ReadOnlySpan<byte> Protocol => IsTcp ? "tcp"u8 : "udp"u8;
 
     public ReadOnlySpan<byte> SourceAddress => "10.0.0.7"u8;
 

@@ -1,4 +1,3 @@
-using System.Text;
 using Drachtio.Sip;
 using Registrar.Core.Handling;
 using Registrar.Core.Timing;
@@ -6,11 +5,13 @@ using Registrar.Core.Timing;
 namespace Registrar.Core.Auth;
 
 /// <summary>Challenges, turns answers into a <see cref="Judgement"/>, and proves to the phone that we know its secret too.</summary>
-/// <remarks>Stateless but for the nonce counts, which are per process. Safe from any thread.</remarks>
+/// <remarks>Stateless but for the nonce counts, which are per process. No garbage. Safe from any thread.</remarks>
 internal sealed class Authenticator(NonceMint mint, NonceLedger ledger, WallWatch watch)
 {
     /// <summary>The most bytes <see cref="WriteInfo"/> writes: names, two hashes' digits, a cnonce of 512, a nonce.</summary>
     public const int MaxInfoBytes = 768;
+
+    private readonly SecretWork _work = new();
 
     /// <summary>Makes one for the options of a start.</summary>
     /// <param name="options">Checked options.</param>
@@ -29,30 +30,29 @@ internal sealed class Authenticator(NonceMint mint, NonceLedger ledger, WallWatc
         mint.Update(options.NonceKey, options.OldNonceKeys, wallMs, keepMs);
     }
 
-    /// <summary>Judges one answer.</summary>
-    /// <param name="answer">Usable credentials.</param>
-    /// <param name="request">The request they came with.</param>
-    /// <param name="realm">Our realm.</param>
+    /// <summary>Judges the answer of a request.</summary>
+    /// <param name="register">A request with a digest.</param>
+    /// <param name="source">Its source address.</param>
     /// <param name="user">The user, or <see langword="null"/> when there is none of that name.</param>
     /// <param name="settings">Options in force.</param>
-    /// <param name="wallMs">Milliseconds since 1970, the wall's.</param>
-    public Judgement Judge(in DigestAnswer answer, IRegisterRequest request, string realm, UserCredentials? user, RegistrarSettings settings, long wallMs)
+    /// <param name="now">When the request came.</param>
+    public Judgement Judge(IncomingRegister register, ReadOnlySpan<byte> source, UserCredentials? user, RegistrarSettings settings, Moment now)
     {
-        Span<byte> realmBytes = stackalloc byte[realm.Length * 3];
-        realmBytes = realmBytes[..Encoding.UTF8.GetBytes(realm, realmBytes)];
+        var answer = register.Digest;
+        var realm = register.RealmText.Bytes;
 
         // Both are always worked out, so that time tells nobody which one failed.
-        var isGenuine = mint.TryRead(answer.Nonce, realmBytes, request.SourceAddress, wallMs, out var stamp);
-        var isRight = DigestVerifier.IsRight(in answer, request.Message.MethodText, realm, user);
+        var isGenuine = mint.TryRead(answer.Nonce, realm, source, now.WallMs, out var stamp);
+        var isRight = DigestVerifier.IsRight(in answer, register.Message.MethodText, realm, user, _work);
         if (!isRight || !isGenuine)
             return new Judgement(Proof.None, !isRight, default);
 
-        HeedTheWall();
+        HeedTheWall(now);
         stamp = stamp.Of(answer.Username);
 
         // Made before noncesource was switched on: right, but no longer enough.
         var isOutdated = settings.Options.NonceSource && !stamp.IsBound;
-        var proof = !isOutdated && ledger.TryUse(in stamp, answer.Nc, wallMs, settings.Options.AuthTimeout, LifetimeMs(settings)) == NonceUse.Accepted
+        var proof = !isOutdated && ledger.TryUse(in stamp, answer.Nc, now.WallMs, settings.Options.AuthTimeout, LifetimeMs(settings)) == NonceUse.Accepted
             ? Proof.Verified
             : Proof.Outdated;
         return new Judgement(proof, IsWrong: false, stamp);
@@ -64,26 +64,19 @@ internal sealed class Authenticator(NonceMint mint, NonceLedger ledger, WallWatc
     /// <param name="source">Source address of the request.</param>
     /// <param name="isStale">The answer was right but its nonce is used up: the phone retries without asking its user.</param>
     /// <param name="settings">Options in force.</param>
-    /// <param name="wallMs">Milliseconds since 1970, the wall's.</param>
-    public void WriteChallenges(SipHeaderWriter headers, string realm, ReadOnlySpan<byte> source, bool isStale, RegistrarSettings settings, long wallMs)
+    /// <param name="now">When the request came.</param>
+    public void WriteChallenges(SipHeaderWriter headers, RealmText realm, ReadOnlySpan<byte> source, bool isStale, RegistrarSettings settings, Moment now)
     {
-        Span<byte> realmBytes = stackalloc byte[realm.Length * 3];
-        realmBytes = realmBytes[..Encoding.UTF8.GetBytes(realm, realmBytes)];
         Span<byte> nonce = stackalloc byte[NonceMint.TextLength];
-        Span<byte> name = stackalloc byte[16];
-        HeedTheWall();
-        mint.Write(realmBytes, settings.Options.NonceSource ? source : [], wallMs, nonce, ledger.Era);
+        HeedTheWall(now);
+        mint.Write(realm.Bytes, settings.Options.NonceSource ? source : [], now.WallMs, nonce, ledger.Era);
 
         foreach (var algorithm in settings.Algorithms)
         {
             headers.Begin(settings.ChallengeHeader);
-            headers.Append("Digest realm=\""u8);
-            headers.Append(realmBytes);
-            headers.Append("\", nonce=\""u8);
+            headers.Append(realm.ChallengeStart);
             headers.Append(nonce);
-            headers.Append("\", algorithm="u8);
-            headers.Append(name[..Encoding.ASCII.GetBytes(algorithm.Name, name)]);
-            headers.Append(", qop=\"auth\""u8);
+            headers.Append(algorithm.ChallengeEnd);
             if (isStale) headers.Append(", stale=true"u8);
             headers.TryEnd();
         }
@@ -91,31 +84,34 @@ internal sealed class Authenticator(NonceMint mint, NonceLedger ledger, WallWatc
 
     /// <summary>Writes Authentication-Info (RFC 7616 §3.5), in proxy mode Proxy-Authentication-Info: our own proof, and the next nonce when this one will not do much longer.</summary>
     /// <param name="headers">Where to.</param>
-    /// <param name="request">The request with the answer.</param>
-    /// <param name="realm">Our realm.</param>
+    /// <param name="register">The request with the answer.</param>
+    /// <param name="source">Its source address.</param>
     /// <param name="user">Whose answer was right.</param>
     /// <param name="stamp">The nonce answered, as <see cref="Judge"/> gave it.</param>
     /// <param name="settings">Options in force.</param>
     /// <param name="wallMs">Milliseconds since 1970, the wall's.</param>
-    public void WriteInfo(SipHeaderWriter headers, IRegisterRequest request, string realm, UserCredentials user, in NonceStamp stamp, RegistrarSettings settings, long wallMs)
+    public void WriteInfo(SipHeaderWriter headers, IncomingRegister register, ReadOnlySpan<byte> source, UserCredentials user, in NonceStamp stamp, RegistrarSettings settings, long wallMs)
     {
-        if (!DigestAnswers.TryFind(request.Message, realm, settings, out var answer))
+        if (!register.HasDigest)
             return;
+
+        var answer = register.Digest;
+        var realm = register.RealmText.Bytes;
 
         // Without qop a nonce is good for one request.
         var isEnding = !answer.HasQop || (wallMs - stamp.IssuedMs) * 4 >= LifetimeMs(settings) * 3 || ledger.IsNextToGo(in stamp);
         headers.Begin(settings.InfoHeader);
         if (answer.HasQop) AppendProof(headers, in answer, realm, user);
-        if (isEnding) AppendNextNonce(headers, realm, answer.Username, answer.HasQop ? ", "u8 : [], settings.Options.NonceSource ? request.SourceAddress : [], wallMs);
+        if (isEnding) AppendNextNonce(headers, realm, answer.Username, answer.HasQop ? ", "u8 : [], settings.Options.NonceSource ? source : [], wallMs);
         headers.TryEnd();
     }
 
-    private static void AppendProof(SipHeaderWriter headers, in DigestAnswer answer, string realm, UserCredentials user)
+    private void AppendProof(SipHeaderWriter headers, in DigestAnswer answer, ReadOnlySpan<byte> realm, UserCredentials user)
     {
         Span<byte> response = stackalloc byte[DigestAlgorithm.MaxHashBytes];
         Span<byte> hex = stackalloc byte[DigestAlgorithm.MaxHashBytes * 2];
         response = response[..answer.Algorithm.HashBytes];
-        DigestVerifier.TryWriteResponse(in answer, method: [], realm, user, response);
+        DigestVerifier.TryWriteResponse(in answer, method: [], realm, user, _work, response);
         Convert.TryToHexStringLower(response, hex, out var written);
 
         headers.Append("qop=auth, rspauth=\""u8);
@@ -126,10 +122,10 @@ internal sealed class Authenticator(NonceMint mint, NonceLedger ledger, WallWatc
         headers.Append(answer.NcText);
     }
 
-    private void AppendNextNonce(SipHeaderWriter headers, string realm, string username, ReadOnlySpan<byte> separator, ReadOnlySpan<byte> boundTo, long wallMs)
+    private void AppendNextNonce(SipHeaderWriter headers, ReadOnlySpan<byte> realm, ReadOnlySpan<char> username, ReadOnlySpan<byte> separator, ReadOnlySpan<byte> boundTo, long wallMs)
     {
         Span<byte> nonce = stackalloc byte[NonceMint.TextLength];
-        var stamp = mint.Write(Encoding.UTF8.GetBytes(realm), boundTo, wallMs, nonce, ledger.Era).Of(username);
+        var stamp = mint.Write(realm, boundTo, wallMs, nonce, ledger.Era).Of(username);
         ledger.Expect(in stamp);
 
         headers.Append(separator);
@@ -139,9 +135,9 @@ internal sealed class Authenticator(NonceMint mint, NonceLedger ledger, WallWatc
     }
 
     // Before a nonce is made or counted: what was made before the step is no longer told from what comes after it by its time.
-    private void HeedTheWall()
+    private void HeedTheWall(Moment now)
     {
-        if (watch.HasSteppedBack()) ledger.BeginEra();
+        if (watch.HasSteppedBack(now)) ledger.BeginEra();
     }
 
     private static long LifetimeMs(RegistrarSettings settings) => settings.Options.NonceLifetime * 1000L;

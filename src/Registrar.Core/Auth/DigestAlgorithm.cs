@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using System.Text;
 using Org.BouncyCastle.Crypto.Digests;
 
 namespace Registrar.Core.Auth;
@@ -27,6 +28,12 @@ internal abstract class DigestAlgorithm
     /// <summary>Length of a hash in bytes.</summary>
     public abstract int HashBytes { get; }
 
+    /// <summary>A bit of its own, for <see cref="SecretWork"/>.</summary>
+    public abstract int Bit { get; }
+
+    /// <summary>What follows the nonce in a challenge.</summary>
+    public byte[] ChallengeEnd => field ??= Encoding.ASCII.GetBytes($"\", algorithm={Name}, qop=\"auth\"");
+
     /// <summary>Hashes <paramref name="source"/>.</summary>
     public abstract void Hash(ReadOnlySpan<byte> source, Span<byte> destination);
 
@@ -40,24 +47,42 @@ internal abstract class DigestAlgorithm
     public static DigestAlgorithm[] Offered(IReadOnlyList<string> names) =>
         [.. StrongestFirst.Where(algorithm => names.Contains(algorithm.Name, StringComparer.OrdinalIgnoreCase))];
 
+    // A reused one costs 0.5 µs where HashData, which makes one each time, costs 0.7 (60 bytes, OpenSSL 3.0).
+    private static void Hash(ref IncrementalHash? reused, HashAlgorithmName name, ReadOnlySpan<byte> source, Span<byte> destination)
+    {
+        var hash = reused ??= IncrementalHash.CreateHash(name);
+        hash.AppendData(source);
+        hash.GetHashAndReset(destination);
+    }
+
     private sealed class Md5Algorithm : DigestAlgorithm
     {
+        [ThreadStatic]
+        private static IncrementalHash? _hash;
+
         public override string Name => "MD5";
 
         public override int HashBytes => MD5.HashSizeInBytes;
 
-        public override void Hash(ReadOnlySpan<byte> source, Span<byte> destination) => MD5.HashData(source, destination);
+        public override int Bit => 1;
+
+        public override void Hash(ReadOnlySpan<byte> source, Span<byte> destination) => Hash(ref _hash, HashAlgorithmName.MD5, source, destination);
 
         public override bool TryCopyHa1(UserCredentials user, Span<byte> destination) => user.TryCopyHa1(destination);
     }
 
     private sealed class Sha256Algorithm : DigestAlgorithm
     {
+        [ThreadStatic]
+        private static IncrementalHash? _hash;
+
         public override string Name => "SHA-256";
 
         public override int HashBytes => SHA256.HashSizeInBytes;
 
-        public override void Hash(ReadOnlySpan<byte> source, Span<byte> destination) => SHA256.HashData(source, destination);
+        public override int Bit => 2;
+
+        public override void Hash(ReadOnlySpan<byte> source, Span<byte> destination) => Hash(ref _hash, HashAlgorithmName.SHA256, source, destination);
 
         public override bool TryCopyHa1(UserCredentials user, Span<byte> destination) => user.TryCopyHa1Sha256(destination);
     }
@@ -72,6 +97,8 @@ internal abstract class DigestAlgorithm
         public override string Name => "SHA-512-256";
 
         public override int HashBytes => 32;
+
+        public override int Bit => 4;
 
         public override void Hash(ReadOnlySpan<byte> source, Span<byte> destination)
         {

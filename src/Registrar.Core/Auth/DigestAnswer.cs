@@ -7,7 +7,7 @@ internal readonly ref struct DigestAnswer
     public required DigestAlgorithm Algorithm { get; init; }
 
     /// <summary>User name with escapes undone.</summary>
-    public required string Username { get; init; }
+    public required ReadOnlySpan<char> Username { get; init; }
 
     /// <summary>Nonce as sent.</summary>
     public required ReadOnlySpan<byte> Nonce { get; init; }

@@ -9,9 +9,15 @@ namespace Registrar.Core.Auth;
 /// <remarks>RFC 7616 §3.4, RFC 3261 §22. What cannot be used is passed over as if it had not come: no look-up, no hash, no failure told. No state: safe from any thread.</remarks>
 internal static class DigestAnswers
 {
-    private const int MaxUsernameBytes = 256;
-    private const int MaxNonceBytes = 256;
-    private const int MaxCNonceBytes = 512;
+    /// <summary>Longest user name, bytes as sent.</summary>
+    public const int MaxUsernameBytes = 256;
+
+    /// <summary>Longest nonce.</summary>
+    public const int MaxNonceBytes = 256;
+
+    /// <summary>Longest client nonce.</summary>
+    public const int MaxCNonceBytes = 512;
+
     private const int MaxUriBytes = 1024;
 
     // Closes its nonce: no count is higher.
@@ -20,18 +26,16 @@ internal static class DigestAnswers
     /// <summary>Finds the first credentials that answer a challenge of ours: our realm, an offered algorithm, qop=auth.</summary>
     /// <remarks>The first, not the first right one: a request is one guess.</remarks>
     /// <param name="message">The request.</param>
-    /// <param name="realm">Our realm.</param>
+    /// <param name="realm">Our realm, UTF-8.</param>
     /// <param name="settings">The realm's settings: header, algorithms, what is wanted of qop and uri.</param>
-    /// <param name="answer">The fields, over the request's bytes.</param>
+    /// <param name="username">Takes the user name: <see cref="MaxUsernameBytes"/> characters.</param>
+    /// <param name="answer">The fields, over the request's bytes and <paramref name="username"/>.</param>
     /// <returns><see langword="false"/> when there are none: challenge.</returns>
-    public static bool TryFind(SipMessage message, string realm, RegistrarSettings settings, out DigestAnswer answer)
+    public static bool TryFind(SipMessage message, scoped ReadOnlySpan<byte> realm, RegistrarSettings settings, Span<char> username, out DigestAnswer answer)
     {
-        Span<byte> realmBytes = stackalloc byte[realm.Length * 3];
-        realmBytes = realmBytes[..Encoding.UTF8.GetBytes(realm, realmBytes)];
-
         foreach (var line in message.Lines(settings.AnswerHeader))
         {
-            if (DigestCredentials.TryParse(line, out var credentials) && TryUse(message, credentials, realmBytes, settings, out answer))
+            if (DigestCredentials.TryParse(line, out var credentials) && TryUse(message, credentials, realm, settings, username, out answer))
                 return true;
         }
 
@@ -39,7 +43,7 @@ internal static class DigestAnswers
         return false;
     }
 
-    private static bool TryUse(SipMessage message, DigestCredentials credentials, scoped ReadOnlySpan<byte> realm, RegistrarSettings settings, out DigestAnswer answer)
+    private static bool TryUse(SipMessage message, DigestCredentials credentials, scoped ReadOnlySpan<byte> realm, RegistrarSettings settings, Span<char> username, out DigestAnswer answer)
     {
         answer = default;
         var algorithm = Offered(credentials.Algorithm, settings.Algorithms);
@@ -59,13 +63,13 @@ internal static class DigestAnswers
         if (!(hasQop ? IsWhole(credentials, out count) : settings.Options.AllowNoQop && algorithm == DigestAlgorithm.Md5))
             return false;
 
-        Span<byte> username = stackalloc byte[MaxUsernameBytes];
-        var length = DigestCredentials.Unescape(credentials.Username, username);
+        Span<byte> unescaped = stackalloc byte[MaxUsernameBytes];
+        var length = DigestCredentials.Unescape(credentials.Username, unescaped);
 
         answer = new DigestAnswer
         {
             Algorithm = algorithm,
-            Username = Encoding.UTF8.GetString(username[..length]),
+            Username = username[..Encoding.UTF8.GetChars(unescaped[..length], username)],
             Nonce = credentials.Nonce,
             Uri = credentials.Uri,
             Response = credentials.Response,

@@ -20,7 +20,7 @@ internal sealed class NonceKeys
     }
 
     /// <summary>The key that signs.</summary>
-    public byte[] Signing => _all[0].Key;
+    public NonceKey Signing => _all[0].Key;
 
     /// <summary>Makes the keys of a start.</summary>
     /// <param name="key">Shared text, or <see langword="null"/> for a random key that dies with the process.</param>
@@ -47,10 +47,10 @@ internal sealed class NonceKeys
     /// <summary>The keys that verify now.</summary>
     public Enumerator Verifying(long nowMs) => new(_all, nowMs);
 
-    private static byte[] Read(string? text, byte[] random) => text is null ? random : SHA256.HashData(Encoding.UTF8.GetBytes(text));
+    private static NonceKey Read(string? text, byte[] random) => new(text is null ? random : SHA256.HashData(Encoding.UTF8.GetBytes(text)));
 
     // The first of two equal ones counts: a key in force does not retire.
-    private static Entry[] Distinct(IEnumerable<Entry> entries) => [.. entries.DistinctBy(entry => Convert.ToHexString(entry.Key))];
+    private static Entry[] Distinct(IEnumerable<Entry> entries) => [.. entries.DistinctBy(static entry => entry.Key)];
 
     /// <summary>Walks the keys in force.</summary>
     public struct Enumerator(Entry[] all, long nowMs)
@@ -58,7 +58,7 @@ internal sealed class NonceKeys
         private int _next;
 
         /// <summary>The key.</summary>
-        public byte[] Current { get; private set; } = [];
+        public NonceKey Current { get; private set; } = all[0].Key;
 
         /// <summary>For <c>foreach</c>.</summary>
         public readonly Enumerator GetEnumerator() => this;
@@ -79,7 +79,7 @@ internal sealed class NonceKeys
     }
 
     /// <summary>One key.</summary>
-    /// <param name="Key">32 bytes.</param>
+    /// <param name="Key">The key.</param>
     /// <param name="UntilMs">Verifies until then.</param>
-    internal readonly record struct Entry(byte[] Key, long UntilMs = long.MaxValue);
+    internal readonly record struct Entry(NonceKey Key, long UntilMs = long.MaxValue);
 }

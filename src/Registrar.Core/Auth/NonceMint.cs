@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Binary;
 using System.Buffers.Text;
 using System.Security.Cryptography;
@@ -21,8 +22,12 @@ internal sealed class NonceMint
     private const int MacBytes = 16;
     private const int MaxRealmBytes = 1024;
 
+    // The stack is cleared before use: a kilobyte of it for a name of 20 bytes would cost more than the name.
+    private const int UsualRealmBytes = 80;
+
     // The longest IPv6 address with a zone has 55 characters.
     private const int MaxSourceBytes = 64;
+    private const int MaxAroundRealmBytes = StampBytes + 1 + MaxSourceBytes;
 
     // Milliseconds fit 41 of the 48 bits until the year 2039, 47 until 6429.
     private const byte BoundBit = 0x80;
@@ -59,7 +64,7 @@ internal sealed class NonceMint
         BinaryPrimitives.WriteInt64BigEndian(time, nowMs);
         time[2..].CopyTo(raw);
         if (!boundTo.IsEmpty) raw[0] |= BoundBit;
-        RandomNumberGenerator.Fill(raw.Slice(TimeBytes, IdBytes));
+        RandomPool.Fill(raw.Slice(TimeBytes, IdBytes));
         raw[TimeBytes] = era;
         raw[StampBytes - 1] |= 1; // the ledger keeps 0 for "empty"
 
@@ -73,11 +78,11 @@ internal sealed class NonceMint
     public bool TryRead(ReadOnlySpan<byte> nonce, ReadOnlySpan<byte> realm, ReadOnlySpan<byte> source, long nowMs, out NonceStamp stamp)
     {
         stamp = default;
-        if (nonce.Length != TextLength || realm.Length > MaxRealmBytes || !Base64Url.IsValid(nonce))
+        if (nonce.Length != TextLength || realm.Length > MaxRealmBytes)
             return false;
 
         Span<byte> raw = stackalloc byte[StampBytes + MacBytes];
-        if (!Base64Url.TryDecodeFromUtf8(nonce, raw, out var written) || written != raw.Length)
+        if (Base64Url.DecodeFromUtf8(nonce, raw, out _, out var written) != OperationStatus.Done || written != raw.Length)
             return false;
 
         var said = Stamp(raw);
@@ -104,9 +109,9 @@ internal sealed class NonceMint
         return new NonceStamp(BinaryPrimitives.ReadInt64BigEndian(time), BinaryPrimitives.ReadUInt64BigEndian(raw[TimeBytes..]), (raw[0] & BoundBit) != 0);
     }
 
-    private static void Sign(byte[] key, ReadOnlySpan<byte> stamp, ReadOnlySpan<byte> realm, ReadOnlySpan<byte> boundTo, Span<byte> mac)
+    private static void Sign(NonceKey key, ReadOnlySpan<byte> stamp, ReadOnlySpan<byte> realm, ReadOnlySpan<byte> boundTo, Span<byte> mac)
     {
-        Span<byte> message = stackalloc byte[StampBytes + MaxRealmBytes + 1 + MaxSourceBytes];
+        Span<byte> message = realm.Length <= UsualRealmBytes ? stackalloc byte[UsualRealmBytes + MaxAroundRealmBytes] : stackalloc byte[MaxRealmBytes + MaxAroundRealmBytes];
         Span<byte> full = stackalloc byte[HMACSHA256.HashSizeInBytes];
         if (boundTo.Length > MaxSourceBytes) boundTo = boundTo[..MaxSourceBytes];
 
@@ -118,7 +123,7 @@ internal sealed class NonceMint
         if (!boundTo.IsEmpty) message[length++] = 0;
         Add(boundTo, message, ref length);
 
-        HMACSHA256.HashData(key, message[..length], full);
+        key.Sign(message[..length], full);
         full[..MacBytes].CopyTo(mac);
     }
 

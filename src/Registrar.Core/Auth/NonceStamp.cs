@@ -11,5 +11,5 @@ internal readonly record struct NonceStamp(long IssuedMs, ulong Id, bool IsBound
 
     /// <summary>The nonce as one user's: whoever else answers it, even with a right password, counts by himself.</summary>
     /// <remarks>The hash has a seed that dies with the process: nobody can look for a name that meets another's. Era and lowest bit stay.</remarks>
-    public NonceStamp Of(string user) => this with { Id = Id ^ ((ulong)(uint)StringComparer.Ordinal.GetHashCode(user) << 8) };
+    public NonceStamp Of(ReadOnlySpan<char> user) => this with { Id = Id ^ ((ulong)(uint)string.GetHashCode(user, StringComparison.Ordinal) << 8) };
 }

@@ -27,9 +27,10 @@ internal sealed class WallWatch
     }
 
     /// <summary>Whether the wall's clock went back since the last look; true for one caller at each step.</summary>
-    public bool HasSteppedBack()
+    /// <param name="now">Both clocks a moment ago; they are looked at again only when they say something new.</param>
+    public bool HasSteppedBack(Moment now)
     {
-        if (!TryLook(out var aheadMs) || IsExpected(aheadMs))
+        if (IsExpected(now.WallAheadMs) || !TryLook(out var aheadMs) || IsExpected(aheadMs))
             return false;
 
         lock (_lock)

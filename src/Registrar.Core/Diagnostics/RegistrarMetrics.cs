@@ -9,6 +9,9 @@ internal sealed class RegistrarMetrics : IDisposable
     /// <summary>Name of the meter.</summary>
     public const string MeterName = "registrar";
 
+    // One object for each status, 17 kB: a tag is an object, and each answer would make one.
+    private static readonly object[] Statuses = [.. Enumerable.Range(0, 700).Select(static status => (object)status)];
+
     private readonly Meter _meter;
     private readonly bool _isOwned;
     private readonly Counter<long> _requests;
@@ -44,8 +47,10 @@ internal sealed class RegistrarMetrics : IDisposable
         _meter.CreateObservableGauge("registrar.bindings.unreachable", unreachable ?? (static () => 0), "{binding}", "Live bindings whose phone is taken for gone, by missed OPTIONS or by a lost connection");
     }
 
-    public void Answered(int status, Refusal refusal) =>
-        _requests.Add(1, new KeyValuePair<string, object?>("status", status), new KeyValuePair<string, object?>("reason", refusal.Code()));
+    public void Answered(int status, Refusal refusal)
+    {
+        if (_requests.Enabled) _requests.Add(1, new KeyValuePair<string, object?>("status", Statuses[status]), new KeyValuePair<string, object?>("reason", refusal.Code()));
+    }
 
     public void AuthFailed() => _authFailures.Add(1);
 

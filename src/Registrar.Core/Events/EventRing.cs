@@ -44,6 +44,20 @@ internal sealed class EventRing(int capacity)
             Interlocked.Increment(ref _dropped);
     }
 
+    /// <summary>Whether a fetch or a wrong answer would be told now; one that would not is counted as dropped, and need not be made.</summary>
+    /// <param name="timeMs">When it happened.</param>
+    public bool HasRoomToPass(long timeMs)
+    {
+        lock (_lock)
+        {
+            if (timeMs / 1000 > _passingSecond || _passing < _entries.Length / PassingShare)
+                return true;
+        }
+
+        Interlocked.Increment(ref _dropped);
+        return false;
+    }
+
     /// <summary>Ends every reader once it has read what is there.</summary>
     public void Complete()
     {

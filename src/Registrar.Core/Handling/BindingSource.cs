@@ -1,6 +1,5 @@
 using System.Text;
 using Drachtio.Sip;
-using Registrar.Core.Auth;
 using Registrar.Core.Bindings;
 using Registrar.Core.KeepAlive;
 
@@ -59,7 +58,7 @@ internal sealed class BindingSource(IncomingRegister register, IRegisterRequest 
 
         var seconds = answer.Count == 0 ? 0 : answer[0].Seconds;
         var isForeign = seconds > 0 && !first.SequenceEqual(answer[0].Binding.Uri);
-        request.Link.Flows.Answered(first, SipText.Decode(request.SourceAddress), request.SourcePort, seconds, isForeign, nowMs);
+        request.Link.Flows.Answered(first, request.SourceAddress, request.SourcePort, seconds, isForeign, nowMs);
     }
 
     private RegisterOrigin Origin(RegisterOrigin? previous, long nowMs) => new()
@@ -89,14 +88,16 @@ internal sealed class BindingSource(IncomingRegister register, IRegisterRequest 
 
     private RegistrationAuthorization Authorization()
     {
-        if (!DigestAnswers.TryFind(register.Message, register.Realm, settings, out var answer))
+        if (!register.HasDigest)
             return new RegistrationAuthorization { Username = register.Username, Realm = register.Realm, Uri = "", Algorithm = "", Nc = "" };
+
+        var answer = register.Digest;
 
         // What would allow a replay is not even stored unless somebody asked to see it.
         var show = settings.Options.ShowAuthorization;
         return new RegistrationAuthorization
         {
-            Username = answer.Username,
+            Username = register.DigestUsername,
             Realm = register.Realm,
             Uri = SipText.Decode(answer.Uri),
             Algorithm = answer.Algorithm.Name,

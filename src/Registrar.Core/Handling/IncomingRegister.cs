@@ -22,20 +22,16 @@ internal sealed partial class IncomingRegister
     private int _parametersLength;
     private AskedExpiry _expires;
     private bool _isStar;
+    private bool _isToSips;
+    private ulong _fingerprint;
     private Range _callId;
     private Range _toUri;
 
     /// <summary>The message; an empty one between two requests.</summary>
     public SipMessage Message { get; private set; } = Nothing;
 
-    /// <summary>The telephone number of a <c>tel:</c> To in canonical form, until <see cref="BelongsTo"/> says whose it is; <see langword="null"/> for any other To.</summary>
+    /// <summary>The telephone number of a <c>tel:</c> To in canonical form, until <see cref="BelongsTo(string, string)"/> says whose it is; <see langword="null"/> for any other To.</summary>
     public string? Number { get; private set; }
-
-    /// <summary>Realm: host of the To URI, lower case, or the owner's of a number.</summary>
-    public string Realm { get; private set; } = "";
-
-    /// <summary>User of the To URI, escapes undone, or the owner of a number; empty without one.</summary>
-    public string Username { get; private set; } = "";
 
     /// <summary>CSeq number.</summary>
     public uint CSeq { get; private set; }
@@ -47,7 +43,7 @@ internal sealed partial class IncomingRegister
     public bool HasRport { get; private set; }
 
     /// <summary>The whole message in one number; never 0.</summary>
-    public ulong Fingerprint => Math.Max(1, XxHash3.HashToUInt64(Bytes, Seed));
+    public ulong Fingerprint => _fingerprint != 0 ? _fingerprint : _fingerprint = Math.Max(1, XxHash3.HashToUInt64(Bytes, Seed));
 
     /// <summary>URI of the first Contact; empty for a query or <c>*</c>.</summary>
     public ReadOnlySpan<byte> FirstContactUri => _contactCount == 0 ? [] : Bytes[_contacts[0].Uri];
@@ -78,6 +74,9 @@ internal sealed partial class IncomingRegister
     {
         Message = message;
         Number = null;
+        Realm = "";
+        _algorithm = null;
+        _fingerprint = 0;
         refusal = Refusal.BadRequest;
 
         if (!message.TryGet(SipHeaderId.To, out var toValue) || !NameAddr.TryParse(toValue, out var to)
@@ -103,9 +102,6 @@ internal sealed partial class IncomingRegister
         return TryReadAor(to.Uri, ref refusal) && Path.TryRead(message, options.MaxPathBytes, out refusal) && TryReadContacts(message, options, out refusal);
     }
 
-    /// <summary>Says whose address of record it is, when To does not say so by itself.</summary>
-    public void BelongsTo(string realm, string username) => (Realm, Username) = (realm, username);
-
     /// <summary>What the rules need.</summary>
     public RegisterRequest ToRules(IRegisterRequest request, ulong fingerprint, Proof proof, RegistrarSettings settings) => new()
     {
@@ -124,7 +120,7 @@ internal sealed partial class IncomingRegister
         UserAgent = Message.TryGet(SipHeaderId.UserAgent, out var userAgent) ? userAgent : [],
         Draw = settings.Policy.JitterPercent > 0 ? Random.Shared.NextDouble() : 0,
         Sips = new SipsFacts(
-            IsSips(ToUri),
+            _isToSips,
             IsSips(Message.RequestUri),
             Path.IsWhollySips || Path.Values.IsEmpty,
             Transport is "tls" or "wss" || (Path.IsWhollySips && settings.Trusted.Contains(request.SourceAddress))),
@@ -160,29 +156,9 @@ internal sealed partial class IncomingRegister
         }
     }
 
-    private bool TryReadAor(ReadOnlySpan<byte> toUri, ref Refusal refusal)
-    {
-        // 48: an IPv6 host may grow when it is written canonically.
-        Span<byte> aor = stackalloc byte[toUri.Length + 48];
-        if (!SipUri.TryParse(toUri, out var uri) || !uri.TryWriteAor(aor, out var written))
-            return false;
-
-        if (uri.Scheme == SipUriScheme.Tel)
-        {
-            Realm = Username = "";
-            refusal = Refusal.BadRequest;
-            Number = TelNumber.TryWriteCanonical(toUri["tel:".Length..], aor, out written) ? Encoding.UTF8.GetString(aor[..written]) : null;
-            return Number is not null;
-        }
-
-        var host = aor[..written];
-        var at = host.LastIndexOf((byte)'@');
-        Realm = Encoding.UTF8.GetString(host[(at + 1)..]);
-        Username = SipUri.DecodeUser(uri.User);
-        return true;
-    }
-
-    private static bool IsSips(ReadOnlySpan<byte> uri) => SipUri.TryParse(uri, out var parsed) && parsed.Scheme == SipUriScheme.Sips;
+    // Most are not, which the first letters say.
+    private static bool IsSips(ReadOnlySpan<byte> uri) =>
+        uri.Length > 5 && Ascii.EqualsIgnoreCase(uri[..5], "sips:"u8) && SipUri.TryParse(uri, out var parsed) && parsed.Scheme == SipUriScheme.Sips;
 
     private Range Place(ReadOnlySpan<byte> part) =>
         !part.IsEmpty && Bytes.Overlaps(part, out var offset) ? offset..(offset + part.Length) : default;

@@ -15,11 +15,11 @@ internal sealed class PendingRegisters
     private volatile int _count;
 
     /// <summary>Lets a request wait with the one it repeats.</summary>
-    /// <param name="fingerprint">As <see cref="IncomingRegister.Fingerprint"/>.</param>
+    /// <param name="register">What it says; its fingerprint is taken only when somebody waits.</param>
     /// <param name="request">Borrowed; copied when it waits.</param>
     /// <param name="isFull">As many wait as may: the request is to be refused.</param>
     /// <returns><see langword="false"/> when nobody waits for the same, or too many do.</returns>
-    public bool TryJoin(ulong fingerprint, IRegisterRequest request, out bool isFull)
+    public bool TryJoin(IncomingRegister register, IRegisterRequest request, out bool isFull)
     {
         isFull = false;
 
@@ -29,7 +29,7 @@ internal sealed class PendingRegisters
 
         lock (_lock)
         {
-            if (!_groups.TryGetValue(fingerprint, out var group) || !group.IsSame(request))
+            if (!_groups.TryGetValue(register.Fingerprint, out var group) || !group.IsSame(request))
                 return false;
 
             isFull = group.Repeats.Count == MaxRepeats;

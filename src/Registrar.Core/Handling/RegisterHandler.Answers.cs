@@ -14,7 +14,7 @@ internal sealed partial class RegisterHandler
         var phrase = refusal.Phrase();
         if (settings is not null && refusal is Refusal.Challenge or Refusal.ChallengeStale)
         {
-            _authenticator.WriteChallenges(scratch.Headers, scratch.Register.Realm, request.SourceAddress, refusal == Refusal.ChallengeStale, settings!, _monitor.Clock.WallMs);
+            _authenticator.WriteChallenges(scratch.Headers, scratch.Register.RealmText, request.SourceAddress, refusal == Refusal.ChallengeStale, settings!, scratch.Now);
             status = settings!.ChallengeStatus;
             phrase = settings.Options.Proxy ? "Proxy Authentication Required"u8 : phrase;
         }

@@ -1,5 +1,6 @@
 using System.Text;
 using Drachtio.Sip;
+using Microsoft.Extensions.Logging;
 using Registrar.Core.Auth;
 using Registrar.Core.Diagnostics;
 using Registrar.Core.Events;
@@ -14,7 +15,7 @@ internal sealed partial class RegisterHandler
     private Task Authenticate(IRegisterRequest request, Scratch scratch, RegistrarSettings settings)
     {
         var register = scratch.Register;
-        if (!DigestAnswers.TryFind(request.Message, register.Realm, settings, out var answer))
+        if (!register.TryReadDigest(settings))
         {
             // A stranger costs no look-up in the table; only regping has anything to find there.
             if (settings.Policy.AllowsPings)
@@ -25,8 +26,7 @@ internal sealed partial class RegisterHandler
         }
 
         // A retransmission that the server did not take for one costs no second look-up.
-        var fingerprint = register.Fingerprint;
-        if (_pending.TryJoin(fingerprint, request, out var isFull))
+        if (_pending.TryJoin(register, request, out var isFull))
             return Task.CompletedTask;
 
         if (isFull)
@@ -35,19 +35,53 @@ internal sealed partial class RegisterHandler
             return Task.CompletedTask;
         }
 
-        var rules = register.ToRules(request, fingerprint, Proof.None, settings);
-        if (_table.HasSeen(register.Realm, register.Username, in rules, settings.Policy, _monitor.NowMs))
+        if (!TryFindNow(register, out var result, out var user))
+        {
+            Refuse(request, scratch, Refusal.DirectoryFailed, settings);
+            return Task.CompletedTask;
+        }
+
+        var rules = register.ToRules(request, register.Fingerprint, Proof.None, settings);
+        if (_table.HasSeen(register.Realm, register.Username, in rules, settings.Policy, scratch.Now.NowMs))
         {
             Decide(request, scratch, settings, Proof.None, null);
             return Task.CompletedTask;
         }
 
-        var lookup = _lookup.FindAsync(answer.Username, register.Realm, settings.Options.LookupTimeout);
+        if (result != UserLookupResult.Later)
+        {
+            Finish(request, scratch, settings, user);
+            return Task.CompletedTask;
+        }
+
+        var lookup = _lookup.FindAsync(register.DigestUsername, register.Realm, settings.Options.LookupTimeout);
         if (!lookup.IsCompletedSuccessfully)
-            return FinishAsync(_pending.Add(fingerprint, request.Retain()), lookup, settings, register.Realm, register.Username);
+            return FinishAsync(_pending.Add(register.Fingerprint, request.Retain()), lookup, settings, register.Realm, register.Username);
 
         Finish(request, scratch, settings, lookup.Result);
         return Task.CompletedTask;
+    }
+
+    // A directory that answers at once gives the strings by which table and events know the two users, mostly one and the same.
+    private bool TryFindNow(IncomingRegister register, out UserLookupResult result, out UserCredentials? user)
+    {
+        try
+        {
+            result = _directory.FindNow(register.Digest.Username, register.Realm, out var name, out user);
+            if (result == UserLookupResult.Later)
+                return true;
+
+            // Whether or not the first one was found, so that time does not tell.
+            var isOwn = result == UserLookupResult.Found ? register.IsAnsweredBy(name) : register.IsOwn(foldsCase: false);
+            if (!isOwn && _directory.FindNow(register.User, register.Realm, out var owner, out _) == UserLookupResult.Found) register.IsKnownAs(owner);
+            return true;
+        }
+        catch (Exception exception)
+        {
+            Log.DirectoryFailed(_logger, exception);
+            (result, user) = (UserLookupResult.Later, null);
+            return false;
+        }
     }
 
     private async Task FinishAsync(IRegisterRequest request, ValueTask<UserCredentials?> lookup, RegistrarSettings settings, string realm, string username)
@@ -84,6 +118,7 @@ internal sealed partial class RegisterHandler
         var scratch = TakeScratch();
         try
         {
+            scratch.Now = _monitor.Clock.Read();
             scratch.Headers.Clear();
             if (!scratch.Register.TryRead(request.Message, request.Protocol, settings.Options, out var refusal))
             {
@@ -101,7 +136,7 @@ internal sealed partial class RegisterHandler
 
             // Whose it is was settled before the look-up; a directory that changed meanwhile counts from the next request on.
             scratch.Register.BelongsTo(realm, username);
-            Finish(request, scratch, settings, user);
+            if (scratch.Register.TryReadDigest(settings)) Finish(request, scratch, settings, user);
         }
         finally
         {
@@ -112,22 +147,20 @@ internal sealed partial class RegisterHandler
     private void Finish(IRegisterRequest request, Scratch scratch, RegistrarSettings settings, UserCredentials? user)
     {
         var register = scratch.Register;
-        DigestAnswers.TryFind(request.Message, register.Realm, settings, out var answer);
-
-        var judgement = _authenticator.Judge(in answer, request, register.Realm, user, settings, _monitor.Clock.WallMs);
+        var judgement = _authenticator.Judge(register, request.SourceAddress, user, settings, scratch.Now);
         scratch.Stamp = judgement.Stamp;
         if (judgement.IsWrong)
         {
-            TellWrongAnswer(request, register, answer.Username, settings);
+            TellWrongAnswer(request, register, settings, scratch.Now.NowMs);
             Refuse(request, scratch, Refusal.Challenge, settings);
             return;
         }
 
         // Step 4. Only a right digest may learn that it is not its address of record.
         var foldsCase = settings.Options.FoldCase;
-        scratch.IsForOther = !GrantRules.MayRegister(answer.Username, [], register.Username, foldsCase);
+        scratch.IsForOther = !register.IsOwn(foldsCase);
         var proof = judgement.Proof;
-        if (proof != Proof.None && !GrantRules.MayRegister(answer.Username, user!.Aors, register.Username, foldsCase))
+        if (proof != Proof.None && scratch.IsForOther && !GrantRules.MayRegister(register.DigestUsername, user!.Aors, register.Username, foldsCase))
         {
             if (proof == Proof.Verified)
             {
@@ -142,25 +175,30 @@ internal sealed partial class RegisterHandler
         Decide(request, scratch, settings, proof, user);
     }
 
-    private void TellWrongAnswer(IRegisterRequest request, IncomingRegister register, string username, RegistrarSettings settings)
+    private void TellWrongAnswer(IRegisterRequest request, IncomingRegister register, RegistrarSettings settings, long nowMs)
     {
-        var network = new RegistrationNetwork
-        {
-            SourceAddress = Encoding.ASCII.GetString(request.SourceAddress),
-            SourcePort = request.SourcePort,
-            Protocol = register.Transport,
-            Rport = register.HasRport || settings.Options.ForceRport,
-        };
         _metrics.AuthFailed();
-        Log.AuthFailed(_logger, username, register.Realm, network.SourceAddress, network.SourcePort);
+        if (_logger.IsEnabled(LogLevel.Debug))
+            Log.AuthFailed(_logger, register.DigestUsername, register.Realm, Encoding.ASCII.GetString(request.SourceAddress), request.SourcePort);
+
+        // In a flood nearly all of them: nothing is made for an event that nobody will get.
+        if (!_events.HasRoomToPass(nowMs))
+            return;
+
         _events.Append(new EventEntry
         {
             Type = RegistrarEventType.AuthFailed,
             Cause = RegistrarEventCause.Credentials,
-            TimeMs = _monitor.NowMs,
+            TimeMs = nowMs,
             Realm = register.Realm,
-            Username = username,
-            Network = network,
+            Username = register.DigestUsername,
+            Network = new RegistrationNetwork
+            {
+                SourceAddress = Encoding.ASCII.GetString(request.SourceAddress),
+                SourcePort = request.SourcePort,
+                Protocol = register.Transport,
+                Rport = register.HasRport || settings.Options.ForceRport,
+            },
         });
     }
 }

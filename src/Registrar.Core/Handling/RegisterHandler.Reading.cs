@@ -14,20 +14,25 @@ internal sealed partial class RegisterHandler
             return false;
 
         refusal = Refusal.UnknownDomain;
-        var (realm, username) = (register.Realm, register.Username);
+        string realm;
         if (register.Number is { } number)
         {
-            if (!_directory.TryFindOwner(number, out realm, out username))
+            if (!_directory.TryFindOwner(number, out var home, out var owner) || !_directory.TryGetRealm(AorText.Realm(home), out realm))
                 return false;
 
-            realm = AorText.Realm(realm);
+            register.BelongsTo(realm, owner);
+        }
+        else if (_directory.TryGetRealm(register.Host, out realm))
+        {
+            register.BelongsTo(realm);
+        }
+        else
+        {
+            return false;
         }
 
-        if (!_directory.ServesRealm(realm))
-            return false;
-
         settings = settings.For(realm);
-        register.BelongsTo(realm, AorText.User(username, settings.Options.FoldCase));
+        if (settings.Options.FoldCase) register.FoldUser();
         return true;
     }
 

@@ -7,6 +7,7 @@ using Registrar.Core.Events;
 using Registrar.Core.KeepAlive;
 using Registrar.Core.Notifications;
 using Registrar.Core.Rules;
+using Registrar.Core.Timing;
 
 namespace Registrar.Core.Handling;
 
@@ -88,6 +89,7 @@ internal sealed partial class RegisterHandler
     private Task Begin(IRegisterRequest request, Scratch scratch, RegistrarSettings settings)
     {
         var message = request.Message;
+        scratch.Now = _monitor.Clock.Read();
         scratch.Headers.Clear();
 
         var error = SipMessageRules.Check(message);
@@ -170,7 +172,7 @@ internal sealed partial class RegisterHandler
         }
 
         if (settings.Options.AuthInfo && proof == Proof.Verified)
-            _authenticator.WriteInfo(scratch.Headers, request, register.Realm, user!, in scratch.Stamp, settings, _monitor.Clock.WallMs);
+            _authenticator.WriteInfo(scratch.Headers, register, request.SourceAddress, user!, in scratch.Stamp, settings, scratch.Now.WallMs);
 
         // Behind its 200: before it the server has no flow to the phone, and the phone no registration to be told about.
         if (TryAnswer(request, 200, "OK"u8, scratch.Headers, Refusal.None))
@@ -207,6 +209,9 @@ internal sealed partial class RegisterHandler
 
         /// <summary>Who answered registers for somebody else: he does not lend him his name.</summary>
         public bool IsForOther;
+
+        /// <summary>When the request came: both clocks are read once for it.</summary>
+        public Moment Now;
 
         /// <summary>The nonce of a verified answer.</summary>
         public NonceStamp Stamp;

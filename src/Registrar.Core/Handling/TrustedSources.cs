@@ -1,6 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Net;
-using System.Text;
 
 namespace Registrar.Core.Handling;
 
@@ -25,7 +24,7 @@ internal sealed class TrustedSources(IReadOnlyList<string> sources)
     /// <param name="address">As the server's token says it.</param>
     public bool Contains(ReadOnlySpan<byte> address)
     {
-        if (_networks.Length == 0 || !IPAddress.TryParse(Encoding.ASCII.GetString(address), out var source))
+        if (_networks.Length == 0 || !IPAddress.TryParse(address, out var source))
             return false;
 
         if (source.IsIPv4MappedToIPv6) source = source.MapToIPv4();

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using System.Text;
 using Drachtio.Sip;
 
@@ -16,6 +18,7 @@ namespace Registrar.Core.KeepAlive;
 /// A user who unregisters Contacts he never had, each of another host, makes
 /// one foreign entry per request: at the cap the oldest foreign one makes room; a table full of phones takes no more, and a
 /// phone that is not in it is shown at its source address, which reaches it too. Owns one lock; safe from any thread.
+/// <para>A refresh, which finds its entry as it left it but for the time, makes no garbage: keys are bytes and looked for in the message.</para>
 /// </remarks>
 internal sealed class FlowTable
 {
@@ -27,15 +30,23 @@ internal sealed class FlowTable
 
     private readonly Lock _lock = new();
 
-    private readonly Dictionary<string, Entry> _flows = new(StringComparer.Ordinal);
+    // Longer ones are joined in memory of their own.
+    private const int UsualKeyBytes = 128;
+
+    private readonly Dictionary<byte[], Entry> _flows = new(new FlowKeys());
+    private readonly Dictionary<byte[], Entry>.AlternateLookup<ReadOnlySpan<byte>> _byText;
 
     // Keys of foreign entries, oldest first.
-    private readonly LinkedList<string> _foreign = new();
+    private readonly LinkedList<byte[]> _foreign = new();
     private readonly int _maxFlows;
 
     /// <summary>Makes an empty table.</summary>
     /// <param name="maxFlows">Entries kept, at least 1.</param>
-    public FlowTable(int maxFlows = DefaultMaxFlows) => _maxFlows = maxFlows;
+    public FlowTable(int maxFlows = DefaultMaxFlows)
+    {
+        _maxFlows = maxFlows;
+        _byText = _flows.GetAlternateLookup<ReadOnlySpan<byte>>();
+    }
 
     /// <summary>Held from the note of a 200 until it has left, and from the choice of a request's address until that has left.</summary>
     /// <remarks>
@@ -57,19 +68,28 @@ internal sealed class FlowTable
     /// <param name="seconds">Expiry of the answer's first Contact; 0 without one.</param>
     /// <param name="isForeign">That Contact is another device's.</param>
     /// <param name="nowMs">Milliseconds since 1970.</param>
-    public void Answered(ReadOnlySpan<byte> firstContactUri, string sourceAddress, int sourcePort, int seconds, bool isForeign, long nowMs)
+    public void Answered(ReadOnlySpan<byte> firstContactUri, ReadOnlySpan<byte> sourceAddress, int sourcePort, int seconds, bool isForeign, long nowMs)
     {
-        if (Key(firstContactUri) is not { } key)
+        Span<byte> buffer = stackalloc byte[UsualKeyBytes];
+        if (!TryRead(firstContactUri, buffer, out var key))
             return;
 
         lock (_lock)
         {
+            var untilMs = nowMs + (seconds * 1000L);
+            ref var known = ref CollectionsMarshal.GetValueRefOrNullRef(_byText, key);
+            if (seconds > 0 && !isForeign && !Unsafe.IsNullRef(ref known) && known.Place is null)
+            {
+                known = new Entry(new Flow(Share(sourceAddress, known.Flow.SourceAddress), sourcePort, untilMs, IsForeign: false), Place: null);
+                return;
+            }
+
             Remove(key);
             if (seconds == 0 || !TryMakeRoom())
                 return;
 
-            var flow = new Flow(sourceAddress, sourcePort, nowMs + (seconds * 1000L), isForeign);
-            _flows.Add(key, new Entry(flow, isForeign ? _foreign.AddLast(key) : null));
+            var kept = key.ToArray();
+            _flows.Add(kept, new Entry(new Flow(SipText.Decode(sourceAddress), sourcePort, untilMs, isForeign), isForeign ? _foreign.AddLast(kept) : null));
         }
     }
 
@@ -77,12 +97,13 @@ internal sealed class FlowTable
     public bool TryGet(ReadOnlySpan<byte> contactUri, long nowMs, out Flow flow)
     {
         flow = default;
-        if (Key(contactUri) is not { } key)
+        Span<byte> buffer = stackalloc byte[UsualKeyBytes];
+        if (!TryRead(contactUri, buffer, out var key))
             return false;
 
         lock (_lock)
         {
-            if (!_flows.TryGetValue(key, out var entry) || entry.Flow.UntilMs + LingerMs <= nowMs)
+            if (!_byText.TryGetValue(key, out var entry) || entry.Flow.UntilMs + LingerMs <= nowMs)
                 return false;
 
             flow = entry.Flow;
@@ -114,16 +135,28 @@ internal sealed class FlowTable
         return true;
     }
 
-    private void Remove(string key)
+    private void Remove(ReadOnlySpan<byte> key)
     {
-        if (_flows.Remove(key, out var entry) && entry.Place is { } place) _foreign.Remove(place);
+        if (_byText.Remove(key, out _, out var entry) && entry.Place is { } place) _foreign.Remove(place);
     }
 
-    // The server compares the text as sent; so do we.
-    private static string? Key(ReadOnlySpan<byte> uri) =>
-        SipUri.TryParse(uri, out var parsed) && parsed.Scheme is SipUriScheme.Sip or SipUriScheme.Sips
-            ? $"{Encoding.UTF8.GetString(parsed.User)}@{Encoding.UTF8.GetString(parsed.Host)}"
-            : null;
+    // user@host. The server compares the text as sent; so do we.
+    private static bool TryRead(ReadOnlySpan<byte> uri, Span<byte> buffer, out ReadOnlySpan<byte> key)
+    {
+        key = default;
+        if (!SipUri.TryParse(uri, out var parsed) || parsed.Scheme is not (SipUriScheme.Sip or SipUriScheme.Sips))
+            return false;
 
-    private readonly record struct Entry(Flow Flow, LinkedListNode<string>? Place);
+        var length = parsed.User.Length + 1 + parsed.Host.Length;
+        if (length > buffer.Length) buffer = new byte[length];
+        parsed.User.CopyTo(buffer);
+        buffer[parsed.User.Length] = (byte)'@';
+        parsed.Host.CopyTo(buffer[(parsed.User.Length + 1)..]);
+        key = buffer[..length];
+        return true;
+    }
+
+    private static string Share(ReadOnlySpan<byte> now, string before) => Ascii.Equals(now, before) ? before : SipText.Decode(now);
+
+    private readonly record struct Entry(Flow Flow, LinkedListNode<byte[]>? Place);
 }
