@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Buffers.Binary;
-using System.Text;
 using Registrar.Core.Auth;
 
 namespace Registrar.Core;
@@ -105,14 +104,14 @@ public sealed record UserCredentials
     /// <summary>Works out the MD5 hash of a clear secret ahead, in the place where a given one would be; one hash less for each answer.</summary>
     /// <remarks>For a directory that gives this object to one name only, and before anybody else sees it.</remarks>
     /// <param name="username">The one name, as the digest has it.</param>
-    /// <param name="realm">Realm, lower case.</param>
-    internal void Prepare(string username, string realm)
+    /// <param name="realm">Realm, lower case, UTF-8.</param>
+    internal void Prepare(string username, ReadOnlySpan<byte> realm)
     {
         if (SaysHa1 || string.IsNullOrEmpty(Secret))
             return;
 
         Span<byte> hash = stackalloc byte[DigestAlgorithm.MaxHashBytes];
-        DigestVerifier.HashHa1(DigestAlgorithm.Md5, username, Encoding.UTF8.GetBytes(realm), Secret, hash[..Md5Bytes]);
+        DigestVerifier.HashHa1(DigestAlgorithm.Md5, username, realm, Secret, hash[..Md5Bytes]);
         Keep(hash);
         _ha1Source = Ha1Source.Derived;
     }

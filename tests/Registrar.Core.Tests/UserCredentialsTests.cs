@@ -44,7 +44,7 @@ public sealed class UserCredentialsTests
     {
         var user = new UserCredentials { Secret = "s", Display = "d" };
         var prepared = user with { };
-        prepared.Prepare("1000", "example.com");
+        prepared.Prepare("1000", "example.com"u8);
         var lower = new UserCredentials { Ha1 = Md5.ToLowerInvariant() };
 
         using (Assert.EnterMultipleScope())
@@ -63,7 +63,7 @@ public sealed class UserCredentialsTests
     {
         var user = new UserCredentials { Secret = "secret0" };
         var hash = new byte[16];
-        user.Prepare("1000", "bling.babblevoice.com");
+        user.Prepare("1000", "bling.babblevoice.com"u8);
         var isReady = user.TryCopyHa1(hash);
 
         using (Assert.EnterMultipleScope())
@@ -81,7 +81,7 @@ public sealed class UserCredentialsTests
     {
         var user = new UserCredentials { Secret = "secret0", Ha1 = Md5 };
 
-        user.Prepare("1000", "example.com");
+        user.Prepare("1000", "example.com"u8);
 
         Assert.That(user.Ha1, Is.EqualTo(Md5.ToLowerInvariant()));
     }

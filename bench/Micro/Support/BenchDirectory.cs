@@ -1,3 +1,4 @@
+using System.Text;
 using Registrar.Core;
 
 namespace Micro.Support;
@@ -34,7 +35,7 @@ internal sealed class BenchDirectory : IUserDirectory
     private static UserCredentials Make(string name)
     {
         var user = new UserCredentials { Secret = PhoneTexts.Secret, Display = "A phone" };
-        user.Prepare(name, PhoneTexts.Realm);
+        user.Prepare(name, Encoding.ASCII.GetBytes(PhoneTexts.Realm));
         return user;
     }
 }

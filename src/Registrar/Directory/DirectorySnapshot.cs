@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Text;
 using Registrar.Core;
 
 namespace Registrar.Directory;
@@ -11,14 +12,19 @@ internal sealed class DirectorySnapshot(
     HashGaps gaps,
     FoldTwins twins)
 {
+    // Below this the threads would cost more than they save.
+    private const int ManyUsers = 10_000;
+
+    private readonly Dictionary<string, Dictionary<string, UserCredentials>> _realms = Prepared(realms);
+
     /// <summary>The secret of the shipped configuration, which everybody knows.</summary>
     public const string PlaceholderSecret = "<yourpassword>";
 
     /// <summary>How many realms there are.</summary>
-    public int RealmCount => realms.Count;
+    public int RealmCount => _realms.Count;
 
     /// <summary>How many users there are in all realms.</summary>
-    public int UserCount => realms.Values.Sum(static users => users.Count);
+    public int UserCount => _realms.Values.Sum(static users => users.Count);
 
     /// <summary>The users who cannot answer every algorithm.</summary>
     public HashGaps Gaps => gaps;
@@ -31,12 +37,12 @@ internal sealed class DirectorySnapshot(
     public static bool HasPlaceholderSecret(UserCredentials user) => user.Secret == PlaceholderSecret;
 
     /// <summary>Whether any user belongs to the realm.</summary>
-    public bool ServesRealm(string realm) => realms.ContainsKey(realm);
+    public bool ServesRealm(string realm) => _realms.ContainsKey(realm);
 
     /// <summary>Finds the one string of a realm; no garbage.</summary>
     public bool TryGetRealm(ReadOnlySpan<char> host, out string realm)
     {
-        var isServed = realms.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(host, out var known, out _);
+        var isServed = _realms.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(host, out var known, out _);
         realm = known ?? "";
         return isServed;
     }
@@ -50,7 +56,7 @@ internal sealed class DirectorySnapshot(
     {
         name = "";
         user = null;
-        if (!realms.TryGetValue(realm, out var users) || !users.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(username, out var known, out user))
+        if (!_realms.TryGetValue(realm, out var users) || !users.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(username, out var known, out user))
             return false;
 
         name = known;
@@ -65,9 +71,25 @@ internal sealed class DirectorySnapshot(
     /// <param name="owner">Whose it is.</param>
     public bool TryFindOwner(string number, out NumberOwner owner) => numbers.TryGetValue(number, out owner);
 
+    // Every user gets his MD5 before anybody asks for him, so that no answer has to hash a secret, whoever it names: on two cores
+    // 0.2 s for a million secrets once, 0.5 µs less for each REGISTER.
+    private static Dictionary<string, Dictionary<string, UserCredentials>> Prepared(Dictionary<string, Dictionary<string, UserCredentials>> realms)
+    {
+        foreach (var (realm, users) in realms)
+        {
+            var realmBytes = Encoding.UTF8.GetBytes(realm);
+            if (users.Count >= ManyUsers)
+                Parallel.ForEach(users, user => user.Value.Prepare(user.Key, realmBytes));
+            else
+                foreach (var (name, user) in users) user.Prepare(name, realmBytes);
+        }
+
+        return realms;
+    }
+
     /// <summary>The users (as user@realm, sorted) whose secret is still the shipped placeholder.</summary>
     public IReadOnlyList<string> PlaceholderUsers()
-        => [.. (from realm in realms
+        => [.. (from realm in _realms
                 from user in realm.Value
                 where HasPlaceholderSecret(user.Value)
                 select $"{user.Key}@{realm.Key}").Order(StringComparer.Ordinal)];

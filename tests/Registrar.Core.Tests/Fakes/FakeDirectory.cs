@@ -31,6 +31,34 @@ internal sealed class FakeDirectory : IUserDirectory
         return isKnown;
     }
 
+    /// <summary>Answers at once, as a directory in memory does.</summary>
+    public bool AnswersNow { get; set; }
+
+    public bool TryGetRealm(ReadOnlySpan<char> host, out string realm)
+    {
+        realm = host.ToString();
+        if (!ServesRealm(realm)) return false;
+        if (AnswersNow) realm = Users.Keys.Select(static key => key.Realm).First(realm.Equals);
+        return true;
+    }
+
+    public UserLookupResult FindNow(ReadOnlySpan<char> username, string realm, out string name, out UserCredentials? user)
+    {
+        (name, user) = ("", null);
+        if (!AnswersNow) return UserLookupResult.Later;
+
+        Lookups++;
+        if (NowFault is { } fault) throw fault;
+        var asked = username.ToString();
+        if (!Users.TryGetValue((asked, realm), out user)) return UserLookupResult.NotFound;
+
+        name = Users.Keys.Select(static key => key.User).First(asked.Equals);
+        return UserLookupResult.Found;
+    }
+
+    /// <summary>Thrown by <see cref="FindNow"/> when set.</summary>
+    public Exception? NowFault { get; set; }
+
     public ValueTask<UserCredentials?> FindAsync(string username, string realm, CancellationToken cancellationToken)
     {
         Lookups++;
