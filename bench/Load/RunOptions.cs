@@ -56,6 +56,12 @@ internal sealed record RunOptions
     /// <summary>Challenges answered.</summary>
     public HashKind Hash { get; init; } = HashKind.Md5;
 
+    /// <summary>The registrar challenges nobody and answers 200 to everything; nothing but that is checked.</summary>
+    public bool TakesAny { get; init; }
+
+    /// <summary>Seconds between two OPTIONS to a phone that <c>{config}</c> asks for in an options run.</summary>
+    public int PingSeconds { get; init; } = 1;
+
     /// <summary>Phones in all.</summary>
     public int PhoneCount => Users * Devices;
 }

@@ -72,7 +72,52 @@ internal sealed class RunTests
         Assert.That(tally.Faults[Fault.Lost], Is.EqualTo(3));
     }
 
-    private static Tally Run(RunOptions options, Func<string, TrivialAnswerer> makeRegistrar)
+    [Test]
+    public void Whoever_takes_everything_is_asked_without_credentials([Values(Scenario.Refresh, Scenario.Unauth)] Scenario scenario)
+    {
+        var tally = Run(Options with { Scenario = scenario, TakesAny = true }, static realm => new Acceptor(realm));
+
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(tally.Faults.Total, Is.Zero);
+            Assert.That(tally.Requests.Count, Is.EqualTo(500));
+        }
+    }
+
+    [Test]
+    public void A_flood_counts_what_is_refused_and_what_is_not_sent()
+    {
+        var options = Options with { Users = 10, Rate = 1 };
+        var flood = new Phase(Scenario.New, 0, 1_000_000, 1, 8) { IsFlood = true, BusyShare = 0.5, HasTimeline = true };
+
+        var tally = Run(options, realm => new Liar(realm, "SIP/2.0 503 Service Unavailable\r\nRetry-After: 5\r\n\r\n"), flood);
+
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(tally.Faults.Total, Is.Zero);
+            Assert.That(tally.Shed + tally.Unsent, Is.EqualTo(8));
+            Assert.That(tally.Shed, Is.GreaterThanOrEqualTo(5));
+            Assert.That(tally.Timeline!.SecondsUntil(1_000_000_000), Is.Null);
+        }
+    }
+
+    [Test]
+    public void What_a_phase_leaves_open_is_not_counted_by_the_next_one()
+    {
+        var options = Options with { Rate = 1 };
+        var first = new Phase(Scenario.Unauth, 0, 1_000_000, 1, 100) { LeavesOpen = true };
+        var second = new Phase(Scenario.Unauth, 16, 0, Phase.Unlimited, 50);
+
+        var tally = Run(options, static realm => new TrivialAnswerer(realm), first, second);
+
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(tally.Faults.Total, Is.Zero);
+            Assert.That(tally.Operations.Count, Is.EqualTo(50));
+        }
+    }
+
+    private static Tally Run(RunOptions options, Func<string, TrivialAnswerer> makeRegistrar, params Phase[] phases)
     {
         using var listener = new ControlListener(0);
         using var registrar = makeRegistrar(options.Realm);
@@ -82,7 +127,11 @@ internal sealed class RunTests
         var worker = new Worker(options, link, new RegisterTexts(options.Realm, options.Expires, "UDP", null), new PhoneTable(0, options.Users, 1));
         worker.WaitUntil(() => link.IsRouted, "route REGISTER");
 
-        return new Crew(options, [worker], null).Run().Tally;
+        var crew = new Crew(options, [worker], null);
+        if (phases.Length > 0) return phases.Select(crew.Run).Last().Tally;
+
+        crew.WarmUp();
+        return crew.Run(Phase.Of(options)).Tally;
     }
 
     private sealed class Liar(string realm, string? lie) : TrivialAnswerer(realm)
@@ -92,5 +141,10 @@ internal sealed class RunTests
             if (lie is not null) frame.Add(System.Text.Encoding.ASCII.GetBytes(lie));
             return lie is not null;
         }
+    }
+
+    private sealed class Acceptor(string realm) : TrivialAnswerer(realm)
+    {
+        protected override bool ChallengesStrangers => false;
     }
 }

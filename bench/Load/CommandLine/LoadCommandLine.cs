@@ -7,7 +7,7 @@ using Load.Running;
 
 namespace Load.CommandLine;
 
-/// <summary>The commands: run, sip, self, answer, config.</summary>
+/// <summary>The commands: run, sip, self, answer, config, table, compare.</summary>
 internal static class LoadCommandLine
 {
     private const int Success = 0;
@@ -19,7 +19,7 @@ internal static class LoadCommandLine
     {
         var root = new RootCommand("A load generator that plays drachtio-server, or phones on a SIP port, to any registrar and checks every answer.")
         {
-            RunCommand(), SipCommand(), SelfCommand(), AnswerCommand(), ConfigCommand(),
+            RunCommand(), SipCommand(), SelfCommand(), AnswerCommand(), ConfigCommand(), TableCommand.Create(), CompareCommand.Create(),
         };
         var parsed = root.Parse(arguments);
         var code = parsed.Invoke();
@@ -30,7 +30,7 @@ internal static class LoadCommandLine
     {
         var settings = new RunArguments();
         var command = settings.AddTo(new Command("run", "Play drachtio-server on an admin port to a registrar that connects to it."));
-        var start = new Option<string>("--start") { Description = "Command that starts the registrar; {port} is the admin port, {config} a directory with a fitting default.json." };
+        var start = new Option<string>("--start") { Description = "Command that starts the registrar; {port} is the admin port, {http} one for its HTTP, {config} a directory with a fitting default.json." };
         var port = new Option<int>("--port") { Description = "Admin port to listen on; 0 takes a free one." };
         var pid = new Option<int>("--pid") { Description = "Process to measure; by default the one that connects." };
         var output = new Option<bool>("--show-output") { Description = "Show what the registrar writes." };
@@ -77,7 +77,7 @@ internal static class LoadCommandLine
     {
         var settings = new RunArguments();
         var command = settings.AddTo(new Command("self", "Run against the least a registrar can do, in a process of its own: the generator's ceiling and the protocol's floor."));
-        command.SetAction(parsed => Report(settings, parsed, new Target { Start = $"exec {Self()} answer --port {{port}} --realm {settings.Read(parsed).Realm}" }));
+        command.SetAction(parsed => Report(settings, parsed, new Target { Start = $"exec {Self.Command} answer --port {{port}} --realm {settings.Read(parsed).Realm}" }));
         return command;
     }
 
@@ -136,13 +136,5 @@ internal static class LoadCommandLine
         ReportText.WriteTable(Console.Out, report);
         if (settings.JsonPath(parsed) is { } path) ReportText.WriteJson(path, report);
         return report.Errors == 0 ? Success : Failure;
-    }
-
-    // The apphost, or "dotnet load.dll" where there is none.
-    private static string Self()
-    {
-        var program = Environment.ProcessPath!;
-        var isHost = string.Equals(Path.GetFileNameWithoutExtension(program), "dotnet", StringComparison.Ordinal);
-        return isHost ? $"'{program}' '{Path.Combine(AppContext.BaseDirectory, "load.dll")}'" : $"'{program}'";
     }
 }

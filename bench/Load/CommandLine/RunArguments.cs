@@ -28,6 +28,8 @@ internal sealed class RunArguments
     private readonly Option<int> _connections = Number("--connections", Defaults.Connections, "Connections, each with a thread and a share of the phones.", 1, 64);
     private readonly Option<int> _seed = Number("--seed", Defaults.Seed, "Makes cuts and mix repeatable.", 0, int.MaxValue);
     private readonly Option<bool> _cuts = new("--cuts") { Description = "Cut the stream to the registrar at random places." };
+    private readonly Option<int> _pings = Number("--pings", Defaults.PingSeconds, "Seconds between two OPTIONS to a phone that {config} asks for (options).", 1, 86_400);
+    private readonly Option<bool> _any = new("--takes-any") { Description = "The registrar answers 200 to everything; check nothing else." };
     private readonly Option<string> _realm = new("--realm") { Description = "Realm of all users.", DefaultValueFactory = static _ => Defaults.Realm };
     private readonly Option<string> _algorithm = new("--algorithm") { Description = "Challenges answered.", DefaultValueFactory = static _ => "md5" };
     private readonly Option<string> _json = new("--json") { Description = "Also write the report as JSON to this file." };
@@ -38,7 +40,7 @@ internal sealed class RunArguments
         _scenario.AcceptOnlyFromAmong("new", "refresh", "refresh-challenged", "unauth", "wrong", "options", "fleet");
         _algorithm.AcceptOnlyFromAmong("md5", "sha-256");
         command.Arguments.Add(_scenario);
-        foreach (var option in new Option[] { _users, _devices, _window, _rate, _seconds, _operations, _warmUp, _expires, _granted, _timeout, _prepare, _connections, _seed, _cuts, _realm, _algorithm, _json })
+        foreach (var option in new Option[] { _users, _devices, _window, _rate, _seconds, _operations, _warmUp, _expires, _granted, _timeout, _prepare, _connections, _seed, _cuts, _pings, _any, _realm, _algorithm, _json })
             command.Options.Add(option);
 
         return command;
@@ -76,6 +78,8 @@ internal sealed class RunArguments
             Granted = granted == 0 ? expires : granted,
             TimeoutMs = parsed.GetValue(_timeout),
             Prepare = parsed.GetValue(_prepare),
+            PingSeconds = parsed.GetValue(_pings),
+            TakesAny = parsed.GetValue(_any),
             HasCuts = parsed.GetValue(_cuts),
             Seed = parsed.GetValue(_seed),
             Connections = parsed.GetValue(_connections),

@@ -33,6 +33,9 @@ internal sealed class ControlLink : ILink
         _output = new OutputBuffer(cuts);
     }
 
+    /// <summary>The registrar's side.</summary>
+    public int RemotePort => ((System.Net.IPEndPoint)_socket.RemoteEndPoint!).Port;
+
     /// <summary>REGISTERs have a way: authenticated and routed.</summary>
     public bool IsRouted { get; private set; }
 

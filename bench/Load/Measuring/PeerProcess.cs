@@ -3,7 +3,7 @@ using System.Globalization;
 namespace Load.Measuring;
 
 /// <summary>The process, or processes, that answer; read from /proc.</summary>
-/// <remarks>Several when they share a socket, as Kamailio's workers do: times and memory are added up, shared pages counted for each.</remarks>
+/// <remarks>Several when they share a socket, as Kamailio's workers do: times and memory are added up, each shared page counted once (PSS); the peak counts it for each.</remarks>
 internal sealed class PeerProcess(IReadOnlyList<int> pids)
 {
     // USER_HZ, part of the kernel's ABI on every common machine.
@@ -28,9 +28,14 @@ internal sealed class PeerProcess(IReadOnlyList<int> pids)
             }
 
             ticks += Ticks(Read(() => File.ReadAllText($"/proc/{pid}/stat"), ""));
+            foreach (var line in pids.Count > 1 ? Read(() => File.ReadAllLines($"/proc/{pid}/smaps_rollup"), []) : [])
+            {
+                if (line.StartsWith("Pss:", StringComparison.Ordinal)) resident += Kilobytes(line);
+            }
+
             foreach (var line in Read(() => File.ReadAllLines($"/proc/{pid}/status"), []))
             {
-                if (line.StartsWith("VmRSS:", StringComparison.Ordinal)) resident += Kilobytes(line);
+                if (pids.Count == 1 && line.StartsWith("VmRSS:", StringComparison.Ordinal)) resident += Kilobytes(line);
                 if (line.StartsWith("VmHWM:", StringComparison.Ordinal)) peak += Kilobytes(line);
             }
         }

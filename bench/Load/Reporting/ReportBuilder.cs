@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using Load.Checking;
+using Load.Measuring;
 using Load.Running;
 
 namespace Load.Reporting;
@@ -15,7 +16,7 @@ internal static class ReportBuilder
     private const double ReachedShare = 0.98;
 
     /// <summary>Makes it.</summary>
-    public static RunReport Build(RunOptions options, Target target, IReadOnlyList<int> pids, CrewResult result)
+    public static RunReport Build(RunOptions options, Target target, IReadOnlyList<int> pids, CrewResult result, GcPauses? pauses = null)
     {
         var tally = result.Tally;
         var seconds = (tally.EndTicks - tally.StartTicks) / (double)Stopwatch.Frequency;
@@ -50,8 +51,9 @@ internal static class ReportBuilder
             ErrorsByKind = faults.ToDictionary(static fault => fault.ToString(), fault => tally.Faults[fault], StringComparer.Ordinal),
             ErrorExamples = faults.ToDictionary(static fault => fault.ToString(), fault => tally.Faults.ExampleOf(fault), StringComparer.Ordinal),
             Peer = peer,
+            Gc = pauses is null ? null : GcReport.Of(pauses),
             Generator = new GeneratorReport(PerUnit(result.GeneratorCpuNs, work), busiest, lagUs, isSaturated),
-            Notes = [.. NotesOf(options, result, pids, isSaturated, PerSecond(tally.Operations.Count, seconds))],
+            Notes = [.. NotesOf(options, result, pids, isSaturated, PerSecond(tally.Operations.Count, seconds), pauses is not null)],
         };
     }
 
@@ -63,7 +65,7 @@ internal static class ReportBuilder
         return new PeerReport(pids, PerUnit(cpuNs, work), Percent(cpuNs, seconds), before.ResidentBytes, after.ResidentBytes, after.PeakBytes);
     }
 
-    private static IEnumerable<string> NotesOf(RunOptions options, CrewResult result, IReadOnlyList<int> pids, bool isSaturated, double operationsPerSecond)
+    private static IEnumerable<string> NotesOf(RunOptions options, CrewResult result, IReadOnlyList<int> pids, bool isSaturated, double operationsPerSecond, bool hasPauses)
     {
         if (isSaturated) yield return "The generator was the limit: rate and latency are its own, the registrar's CPU per request is not.";
 
@@ -73,8 +75,8 @@ internal static class ReportBuilder
         if (result.Tally.IsExhausted) yield return "Every phone was new once before the time was over: give more --users or --devices for a longer run.";
         if (result.Tally.Requests.Count is > 0 and < 10_000) yield return "Fewer than 10,000 requests: high percentiles are single events.";
         if (pids.Count == 0) yield return "The registrar's process was not found: give --pid.";
-        if (pids.Count > 1) yield return "Several processes: their CPU and memory are added up, shared pages counted for each.";
-        yield return "GC pauses: the registrar does not publish any; the maxima include them.";
+        if (pids.Count > 1) yield return "Several processes: their CPU and memory are added up.";
+        if (!hasPauses) yield return "GC pauses: the registrar publishes none; the maxima include them.";
     }
 
     private static double PerSecond(long count, double seconds) => seconds > 0 ? count / seconds : 0;

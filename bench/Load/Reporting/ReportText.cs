@@ -30,6 +30,8 @@ internal static class ReportText
             Row("  memory", Text($"{Megabytes(peer.ResidentBeforeBytes)} before, {Megabytes(peer.ResidentAfterBytes)} after, {Megabytes(peer.PeakBytes)} at most"));
         }
 
+        if (report.Gc is { } gc) Row("  collections", Text($"{gc.Gen0} of generation 0, {gc.Gen1} of 1, {gc.Gen2} of 2; {gc.Pauses} pauses, p99 {gc.P99Ms:F2} ms, max {gc.MaxMs:F2} ms"));
+
         var generator = report.Generator;
         Row("generator", Text($"{generator.CpuUsPerRequest:F2} µs CPU per request, busiest thread {generator.BusiestThreadPercent:F0} % of a core{(report.OfferedPerSecond > 0 ? Text($", began {generator.LagP99Us:N0} µs late (p99)") : "")}"));
         foreach (var note in report.Notes) Row("note", note);

@@ -60,6 +60,9 @@ internal sealed record RunReport
     /// <summary>The registrar's process; <see langword="null"/> when it could not be found.</summary>
     public required PeerReport? Peer { get; init; }
 
+    /// <summary>Its garbage collector; <see langword="null"/> when it publishes nothing of it.</summary>
+    public required GcReport? Gc { get; init; }
+
     /// <summary>The generator itself.</summary>
     public required GeneratorReport Generator { get; init; }
 

@@ -10,6 +10,9 @@ internal static class DirectoryConfig
     /// <summary>Admin port of a drachtio-server that is told nothing else.</summary>
     public const int UsualPort = 9022;
 
+    // The registrar's own limit when nobody names one.
+    private const int UsualContacts = 10;
+
     private const uint MaxNonces = 16_777_216;
 
     /// <summary>Writes <c>default.json</c> into a directory that exists.</summary>
@@ -52,7 +55,8 @@ internal static class DirectoryConfig
 
         // Every phone of a refresh run keeps its nonce: with the default of 65,536 a larger fleet would be challenged again and again.
         json.WriteNumber("maxtrackednonces", Math.Clamp(BitOperations.RoundUpToPowerOf2((uint)options.PhoneCount * 4), 65_536, MaxNonces));
-        if (options.Scenario == Scenario.Options) json.WriteNumber("optionsping", OptionsPingSeconds);
+        if (options.Devices > UsualContacts) json.WriteNumber("maxcontactsperaor", options.Devices);
+        if (options.Scenario == Scenario.Options) json.WriteNumber("optionsping", options.PingSeconds);
         json.WriteEndObject();
 
         json.WriteStartObject("directory");
@@ -69,7 +73,4 @@ internal static class DirectoryConfig
         json.WriteEndObject();
         json.WriteEndObject();
     }
-
-    /// <summary>Time between two OPTIONS to a phone in the configuration of an options run.</summary>
-    private const int OptionsPingSeconds = 1;
 }

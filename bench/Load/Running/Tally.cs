@@ -24,6 +24,15 @@ internal sealed class Tally
     /// <summary>Requests that were challenged once more because their nonce was stale to the registrar: an extra request each, no error.</summary>
     public long Rechallenged { get; set; }
 
+    /// <summary>Operations of a flood that were not sent: their phones still waited.</summary>
+    public long Unsent { get; set; }
+
+    /// <summary>Operations of a flood that were answered 503.</summary>
+    public long Shed { get; set; }
+
+    /// <summary>Latencies by the time operations began; <see langword="null"/> when nobody asked for it.</summary>
+    public LatencyTimeline? Timeline { get; set; }
+
     /// <summary>CPU time of the generator's thread, ns.</summary>
     public long CpuNs { get; set; }
 
@@ -45,6 +54,9 @@ internal sealed class Tally
         Faults.Add(other.Faults);
         Pings.Add(other.Pings);
         Rechallenged += other.Rechallenged;
+        Unsent += other.Unsent;
+        Shed += other.Shed;
+        if (other.Timeline is not null) (Timeline ??= new LatencyTimeline()).Add(other.Timeline);
         CpuNs = Math.Max(CpuNs, other.CpuNs);
         StartTicks = StartTicks == 0 ? other.StartTicks : Math.Min(StartTicks, other.StartTicks);
         EndTicks = Math.Max(EndTicks, other.EndTicks);

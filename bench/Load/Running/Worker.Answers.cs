@@ -1,5 +1,6 @@
 using System.Buffers.Text;
 using Load.Checking;
+using Load.Measuring;
 using Load.Phones;
 
 namespace Load.Running;
@@ -17,12 +18,27 @@ internal sealed partial class Worker
             return;
         }
 
-        Tally.Requests.Record(now - flight.StartTicks);
+        // What the phase before has left open is checked, but not counted.
+        var isOwn = flight.OperationTicks >= Tally.StartTicks;
+        if (_phase.IsFlood && StatusLine.StatusOf(sip) == 503)
+        {
+            Tally.Shed++;
+            if (isOwn) Tally.Timeline?.Record(flight.OperationTicks - Tally.StartTicks, LatencyTimeline.NeverNs);
+            Release(in flight);
+            return;
+        }
+
+        if (isOwn) Tally.Requests.Record(now - flight.StartTicks);
         var fault = flight.HasCredentials ? TakeFinal(ref flight, sip, now, out var isOver) : TakeChallenge(ref flight, sip, now, out isOver);
         if (fault != Fault.None) Tally.Faults.Add(fault, sip);
         if (!isOver) return;
 
-        if (fault == Fault.None) Tally.Operations.Record(now - flight.OperationTicks);
+        if (fault == Fault.None && isOwn)
+        {
+            Tally.Operations.Record(now - flight.OperationTicks);
+            Tally.Timeline?.Record(flight.OperationTicks - Tally.StartTicks, now - flight.OperationTicks);
+        }
+
         Release(in flight);
     }
 
@@ -46,11 +62,21 @@ internal sealed partial class Worker
     private Fault TakeChallenge(ref Flight flight, ReadOnlySpan<byte> sip, long now, out bool isOver)
     {
         isOver = true;
+        if (_options.TakesAny) return TakeAny(flight.Phone, sip);
+
         var fault = _checker.CheckChallenge(sip, out var challenge);
         if (fault != Fault.None || flight.Kind == OperationKind.Stranger) return fault;
 
         isOver = false;
         AnswerChallenge(ref flight, in challenge, now);
+        return Fault.None;
+    }
+
+    // A registrar that asks nobody for anything answers the first request with a 200.
+    private Fault TakeAny(int phone, ReadOnlySpan<byte> sip)
+    {
+        if (StatusLine.StatusOf(sip) != 200) return Fault.Status;
+        _phones.SetRegistered(phone, true);
         return Fault.None;
     }
 

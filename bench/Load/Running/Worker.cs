@@ -68,11 +68,26 @@ internal sealed partial class Worker : IAnswerSink
         }
     }
 
+    /// <summary>Answers for a moment: a registrar that ends says good-bye and waits for the answer.</summary>
+    /// <returns><see langword="false"/> when the connection is closed.</returns>
+    public bool TryTurn(long waitNs)
+    {
+        try
+        {
+            _link.Turn(this, waitNs);
+            return true;
+        }
+        catch (LinkException)
+        {
+            return false;
+        }
+    }
+
     /// <summary>Runs a phase to its end: everything it starts is answered or given up.</summary>
     public void Run(Phase phase)
     {
         _phase = phase;
-        var tally = Tally = new Tally();
+        var tally = Tally = new Tally { Timeline = phase.HasTimeline ? new LatencyTimeline() : null };
         var cpuNs = ThreadCpu.Ns;
         var start = Stopwatch.GetTimestamp();
         var end = start + (long)(phase.Seconds * Stopwatch.Frequency);
@@ -92,7 +107,7 @@ internal sealed partial class Worker : IAnswerSink
             var waitNs = IdleNs;
             if (now < end && started < phase.Operations && !tally.IsExhausted)
                 waitNs = Math.Min(phase.Rate > 0 ? StartDue(start, now, ref started) : StartWindow(now, ref started), Math.Max(1, end - now));
-            else if (_flights.Open == 0)
+            else if (_flights.Open == 0 || phase.LeavesOpen)
                 break;
 
             _link.Turn(this, waitNs);
@@ -119,7 +134,16 @@ internal sealed partial class Worker : IAnswerSink
 
             started++;
             Tally.Lag.Record(now - due);
-            if (!TryStart(due) && !Tally.IsExhausted) Tally.Faults.Add(Fault.NoFreePhone, default);
+            if (TryStart(due) || Tally.IsExhausted) continue;
+            if (_phase.IsFlood)
+            {
+                Tally.Unsent++;
+                Tally.Timeline?.Record(due - start, LatencyTimeline.NeverNs);
+            }
+            else
+            {
+                Tally.Faults.Add(Fault.NoFreePhone, default);
+            }
         }
 
         return 0;
@@ -138,7 +162,8 @@ internal sealed partial class Worker : IAnswerSink
 
     private bool TryStart(long ticks)
     {
-        if (!_flights.HasRoom) return false;
+        // With every phone busy a search for an idle one would cost more than everything else.
+        if (!_flights.HasRoom || _flights.Open >= _phones.Count * _phase.BusyShare) return false;
 
         OperationKind kind;
         int phone;
