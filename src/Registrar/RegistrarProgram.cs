@@ -53,6 +53,7 @@ internal static class RegistrarProgram
         var loader = new ConfigurationLoader(environment, overrides);
         var loaded = loader.Load();
         var settings = SettingsReader.Read(loaded);
+        SpareMemory.GiveBackAtOnce(loaded.Directory.UserCount);
 
         await using var app = RegistrarHost.Build(loader, loaded, settings, options, environment, output, errors);
         ReportConfiguration(app.Services, loaded, settings);

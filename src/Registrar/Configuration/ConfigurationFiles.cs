@@ -37,9 +37,9 @@ internal sealed record ConfigurationFiles(string Directory, string Display, IRea
     }
 
     /// <summary>Reads the files there are, each once.</summary>
-    /// <returns>The name to show and the bytes.</returns>
+    /// <returns>The name to show and the bytes; the caller's own list.</returns>
     /// <exception cref="ConfigurationException">There is none, or one cannot be read.</exception>
-    public IReadOnlyList<KeyValuePair<string, byte[]>> ReadAll()
+    public List<KeyValuePair<string, byte[]>> ReadAll()
     {
         var files = new List<KeyValuePair<string, byte[]>>();
         foreach (var name in Names)

@@ -16,16 +16,41 @@ internal sealed class ConfigurationLoader(ProgramEnvironment environment, IReadO
     public LoadedConfiguration Load()
     {
         var files = Files.ReadAll();
-        var root = new ConfigurationNode(ConfigurationNodeKind.Object, new ValueOrigin("configuration"));
-        var directory = new DirectoryBuilder();
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        return Load(files, Fingerprint(files));
+    }
 
+    /// <summary>Loads everything, unless the files are those of an earlier load: a million users are not read for a change of another file.</summary>
+    /// <param name="fingerprint">Of the earlier load.</param>
+    /// <returns><see langword="null"/> when nothing has changed.</returns>
+    /// <exception cref="ConfigurationException">A file is broken or missing; the message names it.</exception>
+    public LoadedConfiguration? LoadUnless(string fingerprint)
+    {
+        var files = Files.ReadAll();
+        var now = Fingerprint(files);
+        return now == fingerprint ? null : Load(files, now);
+    }
+
+    private static string Fingerprint(List<KeyValuePair<string, byte[]>> files)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         foreach (var (name, bytes) in files)
         {
             hash.AppendData(Encoding.UTF8.GetBytes($"{name}:{bytes.Length}\n"));
             hash.AppendData(bytes);
-            ConfigurationFileReader.Read(name, bytes, root, directory);
         }
+
+        return Convert.ToHexString(hash.GetHashAndReset());
+    }
+
+    private LoadedConfiguration Load(List<KeyValuePair<string, byte[]>> files, string fingerprint)
+    {
+        var root = new ConfigurationNode(ConfigurationNodeKind.Object, new ValueOrigin("configuration"));
+        var directory = new DirectoryBuilder();
+        string[] names = [.. files.Select(static file => file.Key)];
+        foreach (var (name, bytes) in files) ConfigurationFileReader.Read(name, bytes, root, directory);
+
+        // Read: a million users in text need not stay beside the index that is made of them now.
+        files.Clear();
 
         ApplyEnvironment(root);
         foreach (var argument in overrides)
@@ -39,8 +64,8 @@ internal sealed class ConfigurationLoader(ProgramEnvironment environment, IReadO
         {
             Directory = directory.Build(),
             Root = root,
-            Files = [.. files.Select(static file => file.Key)],
-            Fingerprint = Convert.ToHexString(hash.GetHashAndReset()),
+            Files = names,
+            Fingerprint = fingerprint,
         };
     }
 

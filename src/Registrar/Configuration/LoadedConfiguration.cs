@@ -17,6 +17,9 @@ internal sealed record LoadedConfiguration
     /// <summary>SHA-256 of the files' bytes, in hexadecimal: equal means nothing to reload.</summary>
     public required string Fingerprint { get; init; }
 
+    /// <summary>The same without users, for who keeps it: a reload must not leave the users of the start in memory for ever.</summary>
+    public LoadedConfiguration WithoutUsers() => this with { Directory = new DirectoryBuilder().Build() };
+
     /// <summary>The same without <c>directory</c> for libraries that take Microsoft's configuration.</summary>
     public IConfigurationRoot ToConfiguration()
     {

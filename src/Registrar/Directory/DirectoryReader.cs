@@ -31,19 +31,19 @@ internal static class DirectoryReader
                 + "{ \"com\": { \"example\": { \"1000\": { \"secret\": \"…\" } } } }.");
         }
 
-        var entries = new List<DirectoryEntry>();
-        ReadMembers(ref cursor, realm: "", name: "", entries);
-        directory.Apply(entries);
+        var first = directory.Entries.Count;
+        ReadMembers(ref cursor, realm: "", name: "", directory.Entries);
+        directory.Apply(first);
     }
 
     // Called on the opening brace. The realm of the children is built only when there is a child: a million users
     // would otherwise cost a million strings nobody asks for.
-    private static void ReadMembers(ref JsonFileCursor cursor, string realm, string name, List<DirectoryEntry> entries)
+    private static void ReadMembers(ref JsonFileCursor cursor, string realm, string name, EntryList entries)
     {
         var firstEntry = entries.Count;
-        var entry = new DirectoryEntry(realm, name, cursor.Origin);
+        var draft = new UserDraft(realm, name, cursor.Origin);
         string? realmBelow = null;
-        var (objectMember, objectOrigin) = (UserMember.None, entry.Origin);
+        var (objectMember, objectOrigin) = (UserMember.None, default(ValueOrigin));
 
         while (cursor.Read() && cursor.TokenType != JsonTokenType.EndObject)
         {
@@ -61,11 +61,11 @@ internal static class DirectoryReader
             {
                 // A user may be called aors: null then removes him, and takes the addresses away from whoever stands above.
                 entries.Add(new DirectoryEntry(realmBelow ??= Below(realm, name), label, cursor.Origin) { IsRemoved = true });
-                if (member != UserMember.None) entry = UserMemberReader.Read(ref cursor, member, in entry);
+                if (member != UserMember.None) UserMemberReader.Read(ref cursor, member, ref draft);
             }
             else if (member != UserMember.None)
             {
-                entry = UserMemberReader.Read(ref cursor, member, in entry);
+                UserMemberReader.Read(ref cursor, member, ref draft);
             }
             else
             {
@@ -73,22 +73,22 @@ internal static class DirectoryReader
             }
         }
 
-        if (entry.IsUser)
+        if (draft.IsUser)
         {
             // What stood inside a user is its own business (a voicemail's secret, say), not a realm.
-            entries.RemoveRange(firstEntry, entries.Count - firstEntry);
+            entries.Truncate(firstEntry);
             if (realm.Length == 0 || name.Length == 0)
             {
                 throw new ConfigurationException(
-                    $"{cursor.Origin}: the user {entry.Path} has no realm or no name. Put users below the labels of "
+                    $"{cursor.Origin}: the user {draft.Path} has no realm or no name. Put users below the labels of "
                     + "their realm, last label first: com → example → 1000.");
             }
 
             // Beside a secret it is no label of that name: taken for one, it would be dropped without a word.
-            if (objectMember != UserMember.None) throw UserMemberReader.IsObject(objectOrigin, objectMember, in entry);
+            if (objectMember != UserMember.None) throw UserMemberReader.IsObject(objectOrigin, objectMember, in draft);
         }
 
-        if (entry.IsUser || entry.Display is not null || entry.Extras is not null) entries.Add(entry);
+        if (draft.TryFinish(out var entry)) entries.Add(in entry);
     }
 
     private static string Below(string realm, string name)

@@ -15,21 +15,22 @@ internal sealed class FoldTwins
     public IEnumerable<string> Realms => _realms.Keys;
 
     /// <summary>Looks through the users of a realm.</summary>
-    /// <param name="entries">By name; what is no user is passed over.</param>
-    public void Note(IReadOnlyDictionary<string, DirectoryEntry> entries)
+    /// <param name="users">Where each name stands among the entries.</param>
+    /// <param name="entries">What is known of them; what is no user is passed over.</param>
+    public void Note(Dictionary<string, int> users, EntryList entries)
     {
         // Folded as the registrar's table folds. Only names that folding changes cost anything, and most are numbers.
-        Dictionary<string, DirectoryEntry>? folded = null;
-        foreach (var (name, entry) in entries)
+        Dictionary<string, int>? folded = null;
+        foreach (var (name, index) in users)
         {
             var key = name.ToLowerInvariant();
-            if (!entry.IsUser || key == name) continue;
+            if (ReferenceEquals(key, name) || key == name || !entries[index].IsUser) continue;
 
-            folded ??= new Dictionary<string, DirectoryEntry>(StringComparer.Ordinal);
-            if ((entries.TryGetValue(key, out var other) && other.IsUser) || folded.TryGetValue(key, out other))
-                Add(in other, in entry);
+            folded ??= new Dictionary<string, int>(StringComparer.Ordinal);
+            if ((users.TryGetValue(key, out var other) && entries[other].IsUser) || folded.TryGetValue(key, out other))
+                Add(in entries[other], in entries[index]);
             else
-                folded.Add(key, entry);
+                folded.Add(key, index);
         }
     }
 

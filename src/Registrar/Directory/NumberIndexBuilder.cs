@@ -15,7 +15,8 @@ internal sealed class NumberIndexBuilder
     /// <exception cref="ConfigurationException">Somebody else has one of them.</exception>
     public void Add(in DirectoryEntry entry)
     {
-        foreach (var number in entry.Extras?.Numbers ?? [])
+        if (entry.Extras?.Numbers is not { } own) return;
+        foreach (var number in own)
         {
             var owner = new NumberOwner(entry.Realm, entry.Name);
             if (!_numbers.TryAdd(number, owner) && _numbers[number] != owner)

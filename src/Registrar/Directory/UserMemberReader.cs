@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 using System.Text.Json;
 using Drachtio.Sip;
@@ -16,6 +17,8 @@ internal static class UserMemberReader
 
     /// <summary>Algorithm of a hash.</summary>
     public const string Sha512256 = "SHA-512-256";
+
+    private static readonly SearchValues<char> HexDigits = SearchValues.Create("0123456789abcdefABCDEF");
 
     // A longer name may be a hash in the wrong place: it is not repeated.
     private const int LongestName = 16;
@@ -62,24 +65,37 @@ internal static class UserMemberReader
     }
 
     /// <summary>The error for an object where a member of a user has none.</summary>
-    public static ConfigurationException IsObject(ValueOrigin origin, UserMember member, in DirectoryEntry entry)
-        => new($"{origin}: {NameOf(member)} of {entry.Path} is an object. {Remedy(member)}");
+    public static ConfigurationException IsObject(ValueOrigin origin, UserMember member, in UserDraft draft)
+        => new($"{origin}: {NameOf(member)} of {draft.Path} is an object. {Remedy(member)}");
 
-    /// <summary>Reads the value the cursor stands on into an entry; <see langword="null"/> is as if it were not there.</summary>
+    /// <summary>Reads the value the cursor stands on into a draft; <see langword="null"/> is as if it were not there.</summary>
     /// <exception cref="ConfigurationException">It has the wrong kind or form.</exception>
-    public static DirectoryEntry Read(ref JsonFileCursor cursor, UserMember member, in DirectoryEntry entry) => member switch
+    public static void Read(ref JsonFileCursor cursor, UserMember member, ref UserDraft draft)
     {
-        UserMember.Secret or UserMember.Ha1 when cursor.TokenType == JsonTokenType.Null => entry,
-        UserMember.Display when cursor.TokenType == JsonTokenType.Null => entry with { Display = "" },
-        UserMember.Secret => entry with { Secret = ReadText(ref cursor, entry, member) },
-        UserMember.Display => entry with { Display = ReadText(ref cursor, entry, member) },
-        UserMember.Aors => entry with { Extras = (entry.Extras ?? new()) with { Aors = ReadTexts(ref cursor, entry, member) } },
-        UserMember.Numbers => entry with { Extras = (entry.Extras ?? new()) with { Numbers = ReadTexts(ref cursor, entry, member) } },
-        _ when cursor.TokenType == JsonTokenType.StartObject => ReadHashes(ref cursor, entry),
-        _ => entry with { Ha1 = ReadHash(ref cursor, entry, Md5) },
-    };
+        switch (member)
+        {
+            case UserMember.Secret or UserMember.Ha1 when cursor.TokenType == JsonTokenType.Null:
+                break;
+            case UserMember.Secret:
+                draft.Secret = ReadText(ref cursor, in draft, member);
+                break;
+            case UserMember.Display:
+                draft.Display = cursor.TokenType == JsonTokenType.Null ? "" : ReadText(ref cursor, in draft, member);
+                break;
+            case UserMember.Aors:
+                draft.Extras = (draft.Extras ?? new()) with { Aors = ReadTexts(ref cursor, in draft, member) };
+                break;
+            case UserMember.Numbers:
+                draft.Extras = (draft.Extras ?? new()) with { Numbers = ReadTexts(ref cursor, in draft, member) };
+                break;
+            default:
+                if (cursor.TokenType == JsonTokenType.StartObject) ReadHashes(ref cursor, ref draft);
+                else draft.Ha1 = ReadHash(ref cursor, in draft, Md5);
+                break;
+        }
+    }
 
-    private static DirectoryEntry ReadHashes(ref JsonFileCursor cursor, DirectoryEntry entry)
+    private static void ReadHashes(ref JsonFileCursor cursor, ref UserDraft draft)
     {
         var origin = cursor.Origin;
         var isEmpty = true;
@@ -88,89 +104,96 @@ internal static class UserMemberReader
             isEmpty = false;
             var name = cursor.GetString();
             cursor.Read();
-            entry = name.ToUpperInvariant() switch
+            switch (name.ToUpperInvariant())
             {
-                Md5 => entry with { Ha1 = ReadHash(ref cursor, entry, Md5) },
-                Sha256 => entry with { Extras = (entry.Extras ?? new()) with { Ha1Sha256 = ReadHash(ref cursor, entry, Sha256) } },
-                Sha512256 => entry with { Extras = (entry.Extras ?? new()) with { Ha1Sha512256 = ReadHash(ref cursor, entry, Sha512256) } },
-                _ => throw new ConfigurationException(
-                    $"{cursor.Origin}: ha1 of {entry.Path} names {(name.Length <= LongestName ? $"'{name}'" : "something")}, which is no "
-                    + $"algorithm of ours. Write {Md5}, {Sha256} or {Sha512256}."),
-            };
+                case Md5:
+                    draft.Ha1 = ReadHash(ref cursor, in draft, Md5);
+                    break;
+                case Sha256:
+                    draft.Ha1Sha256 = ReadHash(ref cursor, in draft, Sha256);
+                    break;
+                case Sha512256:
+                    draft.Ha1Sha512256 = ReadHash(ref cursor, in draft, Sha512256);
+                    break;
+                default:
+                    throw new ConfigurationException(
+                        $"{cursor.Origin}: ha1 of {draft.Path} names {(name.Length <= LongestName ? $"'{name}'" : "something")}, which is no "
+                        + $"algorithm of ours. Write {Md5}, {Sha256} or {Sha512256}.");
+            }
         }
 
-        return isEmpty ? throw new ConfigurationException($"{origin}: ha1 of {entry.Path} is empty. {Remedy(UserMember.Ha1)}") : entry;
+        if (isEmpty) throw new ConfigurationException($"{origin}: ha1 of {draft.Path} is empty. {Remedy(UserMember.Ha1)}");
     }
 
-    private static string ReadHash(ref JsonFileCursor cursor, in DirectoryEntry entry, string algorithm)
+    private static string ReadHash(ref JsonFileCursor cursor, in UserDraft draft, string algorithm)
     {
-        var text = ReadText(ref cursor, entry, UserMember.Ha1);
+        var text = ReadText(ref cursor, in draft, UserMember.Ha1);
         var length = algorithm == Md5 ? 32 : 64;
-        if (text.Length != length || !text.All(char.IsAsciiHexDigit))
+        if (text.Length != length || text.AsSpan().ContainsAnyExcept(HexDigits))
         {
             throw new ConfigurationException(
-                $"{cursor.Origin}: ha1 of {entry.Path} is not {length} hexadecimal digits. "
+                $"{cursor.Origin}: ha1 of {draft.Path} is not {length} hexadecimal digits. "
                 + $"It is the {algorithm} of user:realm:password.");
         }
 
-        return text.ToLowerInvariant();
+        return text;
     }
 
-    private static string ReadText(ref JsonFileCursor cursor, in DirectoryEntry entry, UserMember member)
+    private static string ReadText(ref JsonFileCursor cursor, in UserDraft draft, UserMember member)
     {
         if (cursor.TokenType != JsonTokenType.String)
         {
             throw new ConfigurationException(
-                $"{cursor.Origin}: {NameOf(member)} of {entry.Path} is {KindOf(cursor.TokenType)}. Write it as text, in quotes.");
+                $"{cursor.Origin}: {NameOf(member)} of {draft.Path} is {KindOf(cursor.TokenType)}. Write it as text, in quotes.");
         }
 
         var text = cursor.GetString();
         if (text.Length == 0 && member != UserMember.Display)
         {
             throw new ConfigurationException(
-                $"{cursor.Origin}: {NameOf(member)} of {entry.Path} is empty. Give it a value or remove the user.");
+                $"{cursor.Origin}: {NameOf(member)} of {draft.Path} is empty. Give it a value or remove the user.");
         }
 
         return text;
     }
 
     // A single text is a list of one; null takes away what an earlier file said.
-    private static List<string> ReadTexts(ref JsonFileCursor cursor, in DirectoryEntry entry, UserMember member)
+    private static List<string> ReadTexts(ref JsonFileCursor cursor, in UserDraft draft, UserMember member)
     {
         var texts = new List<string>();
         if (cursor.TokenType == JsonTokenType.Null) return texts;
         if (cursor.TokenType != JsonTokenType.StartArray)
         {
-            texts.Add(ReadElement(ref cursor, entry, member));
+            texts.Add(ReadElement(ref cursor, in draft, member));
             return texts;
         }
 
-        while (cursor.Read() && cursor.TokenType != JsonTokenType.EndArray) texts.Add(ReadElement(ref cursor, entry, member));
+        while (cursor.Read() && cursor.TokenType != JsonTokenType.EndArray) texts.Add(ReadElement(ref cursor, in draft, member));
         return texts;
     }
 
-    private static string ReadElement(ref JsonFileCursor cursor, in DirectoryEntry entry, UserMember member)
+    private static string ReadElement(ref JsonFileCursor cursor, in UserDraft draft, UserMember member)
     {
         var text = cursor.TokenType == JsonTokenType.String ? cursor.GetString() : null;
         if (string.IsNullOrEmpty(text))
         {
             throw new ConfigurationException(
-                $"{cursor.Origin}: {NameOf(member)} of {entry.Path} has {(text is null ? KindOf(cursor.TokenType) : "an empty text")}. "
+                $"{cursor.Origin}: {NameOf(member)} of {draft.Path} has {(text is null ? KindOf(cursor.TokenType) : "an empty text")}. "
                 + Remedy(member));
         }
 
-        return member == UserMember.Numbers ? Canonical(ref cursor, entry, text) : Grant(ref cursor, entry, text);
+        return member == UserMember.Numbers ? Canonical(ref cursor, in draft, text) : Grant(ref cursor, in draft, text);
     }
 
     // A grant that matches no user name ever is a mistake nobody would notice.
-    private static string Grant(ref JsonFileCursor cursor, in DirectoryEntry entry, string text)
+    private static string Grant(ref JsonFileCursor cursor, in UserDraft draft, string text)
     {
         var names = text.EndsWith('*') ? text[..^1] : text;
         if (names.Contains('*', StringComparison.Ordinal) || names.Contains('@', StringComparison.Ordinal)
             || names.Any(static one => char.IsWhiteSpace(one) || char.IsControl(one)))
         {
             throw new ConfigurationException(
-                $"{cursor.Origin}: aors of {entry.Path} has '{text}', which fits no name. A * stands at the end only, and no realm behind it. {Remedy(UserMember.Aors)}");
+                $"{cursor.Origin}: aors of {draft.Path} has '{text}', which fits no name. A * stands at the end only, and no realm behind it. {Remedy(UserMember.Aors)}");
         }
 
         return text;
@@ -185,14 +208,14 @@ internal static class UserMemberReader
     };
 
     // People write blanks into numbers; RFC 3966 §5.1.1 has none.
-    private static string Canonical(ref JsonFileCursor cursor, in DirectoryEntry entry, string text)
+    private static string Canonical(ref JsonFileCursor cursor, in UserDraft draft, string text)
     {
         var number = Encoding.UTF8.GetBytes(text.Replace(" ", "", StringComparison.Ordinal));
         var canonical = new byte[number.Length];
         if (!TelNumber.TryWriteCanonical(number, canonical, out var written))
         {
             throw new ConfigurationException(
-                $"{cursor.Origin}: numbers of {entry.Path} has '{text}', which is no telephone number. Write + and the country code, "
+                $"{cursor.Origin}: numbers of {draft.Path} has '{text}', which is no telephone number. Write + and the country code, "
                 + "e.g. +44 1632 960083, or a local number with what it is local to, e.g. 7042;phone-context=example.com.");
         }
 

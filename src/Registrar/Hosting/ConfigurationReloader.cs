@@ -15,6 +15,7 @@ internal sealed class ConfigurationReloader(
     ILogger<ConfigurationReloader> logger)
 {
     private readonly PlaceholderReport _placeholders = new(directory, logger);
+    private readonly ConfigurationNode _rootAtStart = atStart.Root;
     private string _lastSeen = atStart.Fingerprint;
     private string _restartKeys = "";
     private IReadOnlyList<string> _options = Options(atStart.Root);
@@ -26,13 +27,21 @@ internal sealed class ConfigurationReloader(
     /// <param name="isAsked">Somebody asked (SIGHUP): then also "nothing has changed" is worth a line.</param>
     public void Reload(bool isAsked)
     {
+        var users = Load(isAsked);
+
+        // Here, where nothing refers to the old users any more.
+        SpareMemory.GiveBackBeside(users);
+    }
+
+    // How many users were read.
+    private int Load(bool isAsked)
+    {
         try
         {
-            var loaded = loader.Load();
-            if (loaded.Fingerprint == _lastSeen)
+            if (loader.LoadUnless(_lastSeen) is not { } loaded)
             {
                 if (isAsked) Log.NothingToReload(logger);
-                return;
+                return 0;
             }
 
             var settings = SettingsReader.Read(loaded, isReload: true);
@@ -43,12 +52,14 @@ internal sealed class ConfigurationReloader(
             foreach (var warning in settings.Warnings) Log.ConfigurationWarning(logger, warning);
             ReportPlaceholders();
             ReportRestartKeys(loaded);
+            return loaded.Directory.UserCount;
         }
         catch (Exception error) when (error is ConfigurationException or ArgumentException)
         {
             // Forgotten on purpose: the same broken file asked for again is refused again.
             _lastSeen = "";
             Log.ReloadRefused(logger, error.Message.ReplaceLineEndings(" "));
+            return directory.Snapshot.UserCount;
         }
     }
 
@@ -81,7 +92,7 @@ internal sealed class ConfigurationReloader(
 
     private void ReportRestartKeys(LoadedConfiguration loaded)
     {
-        var keys = string.Join(", ", RestartKeys.Find(atStart.Root, loaded.Root));
+        var keys = string.Join(", ", RestartKeys.Find(_rootAtStart, loaded.Root));
         if (keys.Length > 0 && keys != _restartKeys) Log.RestartNeeded(logger, keys);
         _restartKeys = keys;
     }

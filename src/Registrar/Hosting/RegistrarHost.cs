@@ -72,9 +72,10 @@ internal static class RegistrarHost
         services.AddRegistrar(settings.Registrar, directory);
         services.AddSingleton<IRegistrationSource, RegistrarSource>();
         services.AddSingleton<RegistrationsEndpoint>();
+        var atStart = loaded.WithoutUsers();
         services.AddSingleton(provider => new ConfigurationReloader(
             loader,
-            loaded,
+            atStart,
             directory,
             provider.GetRequiredService<SipRegistrar>().Update,
             provider.GetRequiredService<ILogger<ConfigurationReloader>>()));

@@ -241,4 +241,29 @@ internal sealed class ConfigurationLoaderTests
 
         Assert.That(configuration.GetChildren().Select(static section => section.Key), Is.EqualTo(new[] { "x" }));
     }
+
+    [Test]
+    public void Files_with_the_fingerprint_of_an_earlier_load_are_not_read_again()
+    {
+        using var folder = new ConfigurationFolder(("default.json", "{}"));
+        var loader = folder.Loader();
+        var first = loader.Load().Fingerprint;
+
+        var same = loader.LoadUnless(first);
+        folder.Write("local.json", "{ }");
+        var other = loader.LoadUnless(first);
+
+        Assert.That((same, other?.Files.Count), Is.EqualTo(((LoadedConfiguration?)null, 2)));
+    }
+
+    [Test]
+    public void What_is_kept_of_a_load_has_everything_but_its_users()
+    {
+        using var folder = new ConfigurationFolder(("default.json", """{ "directory": { "com": { "1": { "secret": "x" } } } }"""));
+        var loaded = folder.Load();
+
+        var kept = loaded.WithoutUsers();
+
+        Assert.That((kept.Directory.UserCount, kept.Fingerprint, kept.Root), Is.EqualTo((0, loaded.Fingerprint, loaded.Root)));
+    }
 }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Testing;
 using Registrar.Core;
@@ -48,6 +49,16 @@ internal sealed class ConfigurationReloaderTests
             Assert.That(_directory.Snapshot.UserCount, Is.EqualTo(2));
             Assert.That(_logger.LatestRecord.Message, Is.EqualTo("Configuration reloaded; users: 2, realms: 1; registrations stay"));
         }
+    }
+
+    [Test]
+    public void Users_of_the_start_leave_memory_with_the_first_reload()
+    {
+        var users = ReloadOver();
+
+        GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+
+        Assert.That(users.IsAlive, Is.False);
     }
 
     [TestCase("{ \"registrar\": {\n \"expires\": x } }", "local.json line 2 is not valid JSON")]
@@ -232,5 +243,18 @@ internal sealed class ConfigurationReloaderTests
                 "Users whose secret is still the shipped placeholder are refused (1): 2@com. Give them secrets of their own",
                 "Users whose secret is still the shipped placeholder are refused (1): 3@com. Give them secrets of their own",
             }));
+    }
+
+    // A frame of its own: no local of the test may hold the users.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private WeakReference ReloadOver()
+    {
+        var loader = _folder.Loader();
+        var loaded = loader.Load();
+        _directory = new FileUserDirectory(loaded.Directory, allowsPlaceholder: false);
+        _reloader = new ConfigurationReloader(loader, loaded, _directory, options => _updated = options, _logger);
+        _folder.Write("local.json", """{ "directory": { "com": { "2": { "secret": "two" } } } }""");
+        _reloader.Reload(isAsked: false);
+        return new WeakReference(loaded.Directory);
     }
 }
