@@ -17,7 +17,7 @@ internal static class SpareMemory
         if (users >= ManyUsers) GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
     }
 
-    /// <summary>After a reload: beside the threads that serve, which do not stop for it.</summary>
+    /// <summary>After a reload: beside the threads that serve, which stop only for its beginning and its end.</summary>
     /// <param name="users">How many were loaded.</param>
     public static void GiveBackBeside(int users)
     {
