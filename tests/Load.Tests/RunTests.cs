@@ -75,7 +75,7 @@ internal sealed class RunTests
     [Test]
     public void Whoever_takes_everything_is_asked_without_credentials([Values(Scenario.Refresh, Scenario.Unauth)] Scenario scenario)
     {
-        var tally = Run(Options with { Scenario = scenario, TakesAny = true }, static realm => new Acceptor(realm));
+        var tally = Run(Options with { Scenario = scenario, TakesAny = true, TimeoutMs = 10_000 }, static realm => new Acceptor(realm));
 
         using (Assert.EnterMultipleScope())
         {
@@ -87,7 +87,7 @@ internal sealed class RunTests
     [Test]
     public void A_flood_counts_what_is_refused_and_what_is_not_sent()
     {
-        var options = Options with { Users = 10, Rate = 1 };
+        var options = Options with { Users = 10, Rate = 1, TimeoutMs = 10_000 };
         var flood = new Phase(Scenario.New, 0, 1_000_000, 1, 8) { IsFlood = true, BusyShare = 0.5, HasTimeline = true };
 
         var tally = Run(options, realm => new Liar(realm, "SIP/2.0 503 Service Unavailable\r\nRetry-After: 5\r\n\r\n"), flood);
@@ -104,7 +104,7 @@ internal sealed class RunTests
     [Test]
     public void What_a_phase_leaves_open_is_not_counted_by_the_next_one()
     {
-        var options = Options with { Rate = 1 };
+        var options = Options with { Rate = 1, TimeoutMs = 10_000 };
         var first = new Phase(Scenario.Unauth, 0, 1_000_000, 1, 100) { LeavesOpen = true };
         var second = new Phase(Scenario.Unauth, 16, 0, Phase.Unlimited, 50);
 

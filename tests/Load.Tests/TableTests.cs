@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Load.Reporting;
 using Load.Table;
+using Load.Table.Rows;
 
 namespace Load.Tests;
 
@@ -48,6 +49,11 @@ internal sealed class TableTests
 
         Assert.That(json.RootElement.GetProperty("findings")[0].GetProperty("verdict").GetString(), Is.EqualTo("missed"));
     }
+
+    [TestCase("look-up of a user                              0.31 µs", 0.31)]
+    [TestCase("bindings                             1,000,000 ", double.NaN)]
+    [TestCase("", double.NaN)]
+    public void Figures_of_the_micro_benchmarks_stand_before_their_unit(string line, double number) => Assert.That(MicroRow.NumberOf(line), Is.EqualTo(number));
 
     [Test]
     public void A_block_of_a_page_is_replaced_and_nothing_else()

@@ -35,33 +35,13 @@ internal class TrivialAnswerer : IDisposable
         Command("|route|register"u8);
         SendAll();
 
-        var filled = 0;
-        while (true)
+        try
         {
-            int count;
-            try
-            {
-                count = _socket.Receive(_input.AsSpan(filled));
-            }
-            catch (SocketException)
-            {
-                return;
-            }
-
-            if (count == 0) return;
-
-            filled += count;
-            var used = 0;
-            while (FrameText.TryRead(_input.AsSpan(used, filled - used), out var frameBytes, out var payload))
-            {
-                used += frameBytes;
-                Take(payload);
-            }
-
-            _input.AsSpan(used, filled - used).CopyTo(_input);
-            filled -= used;
-            if (filled == _input.Length) Array.Resize(ref _input, filled * 2);
-            SendAll();
+            Answer();
+        }
+        catch (Exception closed) when (closed is SocketException or ObjectDisposedException)
+        {
+            // The other side has gone, perhaps with answers on their way.
         }
     }
 
@@ -88,6 +68,26 @@ internal class TrivialAnswerer : IDisposable
         if (line.IndexOf(";expires=0;"u8) < 0) frame.Add(line);
         frame.Add("Expires: 3600\r\nDate: Mon, 23 Nov 2026 12:00:00 GMT\r\n\r\n"u8);
         return true;
+    }
+
+    private void Answer()
+    {
+        var filled = 0;
+        while (_socket.Receive(_input.AsSpan(filled)) is > 0 and var count)
+        {
+            filled += count;
+            var used = 0;
+            while (FrameText.TryRead(_input.AsSpan(used, filled - used), out var frameBytes, out var payload))
+            {
+                used += frameBytes;
+                Take(payload);
+            }
+
+            _input.AsSpan(used, filled - used).CopyTo(_input);
+            filled -= used;
+            if (filled == _input.Length) Array.Resize(ref _input, filled * 2);
+            SendAll();
+        }
     }
 
     private void Take(ReadOnlySpan<byte> payload)

@@ -14,12 +14,13 @@ internal static class TableCommand
         var builds = new Option<string[]>("--build") { Description = "NAME=COMMAND: another build whose start is measured; ReadyToRun and NativeAOT have targets." };
         var behind = new Option<string>("--behind") { Description = "Command that starts a drachtio-server and {app} (ours, floor) behind it; {port} is the SIP port, {http} a port for its admin." };
         var allocations = new Option<string>("--allocations") { Description = "What micro budgets --write has written." };
+        var memory = new Option<string>("--micro-memory") { Description = "What micro memory has printed." };
         var only = new Option<string[]>("--only") { Description = "Rows: " + string.Join(", ", TableRun.Names) + ".", AllowMultipleArgumentsPerToken = true };
         only.AcceptOnlyFromAmong([.. TableRun.Names]);
         var quick = new Option<bool>("--quick") { Description = "Shows that everything works; its figures are worth little." };
         var json = new Option<string>("--json") { Description = "Also write the table as JSON to this file." };
         var page = new Option<string>("--page") { Description = "Also write the table into this Markdown page, between <!-- table --> and <!-- end of table -->." };
-        var command = new Command("table", "Measure every row of the table of targets.") { start, builds, behind, allocations, only, quick, json, page };
+        var command = new Command("table", "Measure every row of the table of targets.") { start, builds, behind, allocations, memory, only, quick, json, page };
         command.SetAction(parsed =>
         {
             var context = new RowContext
@@ -29,6 +30,7 @@ internal static class TableCommand
                 Behind = parsed.GetValue(behind),
                 Floor = Self.AnswerCommand,
                 AllocationsPath = parsed.GetValue(allocations),
+                MicroMemoryPath = parsed.GetValue(memory),
                 IsQuick = parsed.GetValue(quick),
                 Say = static text => Console.Error.WriteLine("load: " + text),
             };

@@ -25,6 +25,9 @@ internal sealed record RowContext
     /// <summary>bench/Micro's measured bytes by benchmark; <see langword="null"/> without.</summary>
     public string? AllocationsPath { get; init; }
 
+    /// <summary>What bench/Micro's memory command has printed; <see langword="null"/> without.</summary>
+    public string? MicroMemoryPath { get; init; }
+
     /// <summary>Fewer phones, less time, no repetition: shows that everything works, not what it is worth.</summary>
     public bool IsQuick { get; init; }
 

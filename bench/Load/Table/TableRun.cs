@@ -7,7 +7,7 @@ namespace Load.Table;
 internal static class TableRun
 {
     private static readonly IRow[] Rows =
-        [new AllocationRow(), new CostRow(), new HalfRateRow(), new LowRateRow(), new ListingRow(), new BehindRow(), new StartRow(), new MillionRow(), new CliffRow()];
+        [new MicroRow(), new CostRow(), new HalfRateRow(), new LowRateRow(), new ListingRow(), new BehindRow(), new StartRow(), new MillionRow(), new ExpiryRow(), new CliffRow()];
 
     /// <summary>Names of the rows.</summary>
     public static IReadOnlyList<string> Names { get; } = [.. Rows.Select(static row => row.Name)];

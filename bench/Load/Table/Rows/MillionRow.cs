@@ -23,9 +23,11 @@ internal sealed class MillionRow : IRow
     {
         context.Say("refreshes among 1,000 bindings");
         var few = context.Saturating(Scenario.Refresh) with { Users = FewUsers, Devices = Devices };
+        var small = IdleBytes(few, context);
         var among = context.MedianRun(few, context.Ours).Peer!.CpuUsPerRequest;
 
         var many = few with { Users = context.IsQuick ? 20_000 : 100_000 };
+        var idle = IdleBytes(many, context);
         context.Say(string.Create(CultureInfo.InvariantCulture, $"{many.PhoneCount:N0} new registrations"));
         using var session = Session.Open(many, context.Ours);
         var first = (long)(many.PhoneCount * FirstShare);
@@ -39,6 +41,15 @@ internal sealed class MillionRow : IRow
         var heapAfter = GcWatch.HeapBytesAfterCollection(session.Pids);
         var after = session.Peer.Sample();
         foreach (var finding in Memory(many, session.Crew.Registered - first, before, after, peak, heapBefore, heapAfter)) yield return finding;
+
+        var directory = idle - small;
+        yield return new Finding("Memory", "whole process without its directory", (after.ResidentBytes - directory) / 1e6, "MB")
+        {
+            Target = many.PhoneCount >= 1_000_000 ? 400 : null,
+            Note = string.Create(
+                CultureInfo.InvariantCulture,
+                $"with it {after.ResidentBytes / 1e6:F0} MB, at most {peak.PeakBytes / 1e6:F0} MB; a process that only has its directory of {many.Users:N0} users is {directory / 1e6:F0} MB larger than one with {few.Users}"),
+        };
 
         context.Say("refreshes among them");
         session.Crew.RunQuietly(new Phase(Scenario.Refresh, many.Window, 0, Phase.Unlimited, many.WarmUp));
@@ -70,11 +81,6 @@ internal sealed class MillionRow : IRow
             Note = string.Create(CultureInfo.InvariantCulture, $"text, answered nonces and indexes included; {(peak.ResidentBytes - before.ResidentBytes) / (double)bindings:F0} before the collection"),
         };
         if (heapBefore is { } one && heapAfter is { } other) yield return new Finding("Memory", "managed heap per binding", (other - one) / (double)bindings, "bytes");
-        yield return new Finding("Memory", "whole process with its directory", after.ResidentBytes / 1e6, "MB")
-        {
-            Target = many.PhoneCount >= 1_000_000 ? 400 : null,
-            Note = string.Create(CultureInfo.InvariantCulture, $"the directory of {many.Users:N0} users, which counts apart, is in it; {peak.PeakBytes / 1e6:F0} MB at most"),
-        };
     }
 
     private static IEnumerable<Finding> Pings(RowContext context, RunOptions many, Session session)
@@ -87,10 +93,12 @@ internal sealed class MillionRow : IRow
         session.Crew.Run(new Phase(Scenario.Options, 0, 0, seconds + 3, long.MaxValue));
         var options = many with { Scenario = Scenario.Options, Seconds = context.IsQuick ? 4 : 10 };
         var report = RowContext.Checked(ReportBuilder.Build(options, context.Ours, session.Pids, session.Crew.Run(Phase.Of(options))));
+        var isPaced = report.PingsPerSecond > many.PhoneCount / seconds * 0.95;
         yield return new Finding("Expiry and pings", string.Create(CultureInfo.InvariantCulture, $"CPU for {report.PingsPerSecond:N0} OPTIONS/s and their answers"), report.Peer!.CpuPercentOfCore, "% of a core")
         {
-            Target = report.PingsPerSecond > 0 ? 30 : null,
-            Note = report.PingsPerSecond > 0 ? string.Create(CultureInfo.InvariantCulture, $"{many.PhoneCount:N0} phones, one OPTIONS each {seconds} s") : "no OPTIONS came",
+            // Fewer cost less: that would meet nothing.
+            Target = isPaced ? 30 : null,
+            Note = string.Create(CultureInfo.InvariantCulture, $"{many.PhoneCount:N0} phones, one OPTIONS each {seconds} s{(isPaced ? "" : ": fewer came than are due, so this has no target")}"),
         };
         yield return new Finding("Expiry and pings", "fullest 100 ms ÷ mean", report.PingSpread, "×") { Target = 1.5 };
 
@@ -100,6 +108,17 @@ internal sealed class MillionRow : IRow
         {
             Note = string.Create(CultureInfo.InvariantCulture, $"p50 {probed.RequestLatency.P50Us:N0} µs, max {probed.RequestLatency.MaxUs / 1000:F1} ms: a tick that held everything up would show here"),
         };
+    }
+
+    // A process that has its directory and has done something, but has no binding.
+    private static long IdleBytes(RunOptions options, RowContext context)
+    {
+        using var session = Session.Open(options, context.Ours);
+        session.Crew.RunQuietly(new Phase(Scenario.Unauth, 64, 0, Phase.Unlimited, 1_000));
+        session.Crew.Settle();
+        GcWatch.HeapBytesAfterCollection(session.Pids);
+        session.Crew.Settle();
+        return session.Peer!.Sample().ResidentBytes;
     }
 
     private static Phase New(long operations) => new(Scenario.New, 200, 0, Phase.Unlimited, operations);
