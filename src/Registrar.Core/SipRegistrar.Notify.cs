@@ -48,6 +48,6 @@ public sealed partial class SipRegistrar
         content.ThrowIfUnusable();
         realm = AorText.Realm(realm);
         username = AorText.User(username, _handler.Settings.For(realm).Options.FoldCase);
-        return await _notifier.SendAsync(_table.Find(realm, username, NowMs), content, cancellationToken);
+        return await _notifier.SendAsync(_table.Find(realm, username, NowMs, toSend: true), content, cancellationToken);
     }
 }

@@ -1,5 +1,4 @@
 using System.Diagnostics.Metrics;
-using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Registrar.Core.Auth;
@@ -23,7 +22,6 @@ public sealed partial class SipRegistrar : IAsyncDisposable
     private readonly RegistrarClock _clock;
     private readonly ILogger _logger;
     private readonly EventRing _events;
-    private readonly EventDispatcher _dispatcher;
     private readonly BindingTable _table;
     private readonly PingMonitor _monitor;
     private readonly OptionsPinger _pinger;
@@ -56,37 +54,24 @@ public sealed partial class SipRegistrar : IAsyncDisposable
 
         _monitor = new PingMonitor(_clock, _metrics, _logger);
         _pinger = new OptionsPinger(timeProvider, _monitor, _metrics, _logger);
-        _table = new BindingTable(_events, _pinger.Add);
+        _table = new BindingTable(_events, _monitor, _pinger);
         _monitor.Table = _table;
         _authenticator = new Authenticator(options, _clock);
         _notifier = new Notifier(timeProvider, _clock, _metrics, _logger);
         _greeter = mailboxes is null ? null : new MailboxGreeter(mailboxes, _notifier, timeProvider, _metrics, _logger);
         _handler = new RegisterHandler(_table, _events, _authenticator, directory, settings, _monitor, timeProvider, _metrics, _logger) { Greeter = _greeter };
-        _dispatcher = new EventDispatcher(_events, Raise, _metrics, _logger);
         _housekeeper = new Housekeeper(_table, Flows, timeProvider, _clock, _logger);
         _pinger.Configure(settings, _table.Reachabilities);
     }
-
-    /// <summary>A registration is new (<see cref="Registration.Initial"/>), was refreshed or has lost some of its contacts; the cause tells. Raised in order, one at a time, never under a lock.</summary>
-    public event EventHandler<RegistrarEvent>? Register;
-
-    /// <summary>A registration has ended.</summary>
-    public event EventHandler<RegistrarEvent>? Unregister;
-
-    /// <summary>A phone gave a wrong digest answer.</summary>
-    public event EventHandler<RegistrarEvent>? AuthFailed;
-
-    /// <summary>Somebody asked for the bindings of an address of record, with credentials.</summary>
-    public event EventHandler<RegistrarEvent>? Fetched;
-
-    /// <summary>A phone is taken for gone, or was heard of again.</summary>
-    public event EventHandler<RegistrarEvent>? ReachabilityChanged;
 
     /// <summary>The options in force.</summary>
     public RegistrarOptions Options => _handler.Settings.Options;
 
     /// <summary>Number of bindings; one that has just run out may still count for a moment.</summary>
     public int BindingCount => _table?.Count ?? 0;
+
+    /// <summary>The bindings; for measurements.</summary>
+    internal BindingTable Table => _table;
 
     /// <summary>Handles one REGISTER; the way in for <see cref="Attach"/> and for tests.</summary>
     internal RegisterHandler Handler => _handler;
@@ -115,20 +100,17 @@ public sealed partial class SipRegistrar : IAsyncDisposable
 
     /// <summary>Every registration of a realm, the longest-lived first.</summary>
     /// <param name="realm">Realm in any case.</param>
-    /// <remarks>REGISTERs go on meanwhile: only references are copied under a lock.</remarks>
+    /// <remarks>
+    /// REGISTERs go on meanwhile: the order is that of the beginning, each registration is as it is when it is read, and one that has
+    /// ended by then is missing. Nothing of them is held but 24 bytes each. Each enumeration reads anew.
+    /// </remarks>
     public IEnumerable<Registration> Users(string realm)
     {
         ArgumentNullException.ThrowIfNull(realm);
         var now = _clock.Read();
         realm = AorText.Realm(realm);
         var staleMs = _handler.Settings.For(realm).StaleMs;
-
-        var all = new List<Registration>();
-        foreach (var bindings in _table.InRealm(realm, now.NowMs))
-            all.AddRange(RegistrationView.OfUser(bindings, now, staleMs));
-
-        all.Sort(RegistrationView.ByLife);
-        return all;
+        return _table.InRealm(realm, now.NowMs, now.WallSeconds).Select(bindings => RegistrationView.Of(bindings, isInitial: false, now, staleMs));
     }
 
     /// <summary>The registrations of one user, the longest-lived first.</summary>
@@ -188,11 +170,6 @@ public sealed partial class SipRegistrar : IAsyncDisposable
         return _table.Remove(realm, AorText.User(username, _handler.Settings.For(realm).Options.FoldCase), uuid, RegistrarEventCause.Admin, NowMs);
     }
 
-    /// <summary>Events from now on, in order, until the token or the registrar ends it.</summary>
-    /// <param name="cancellationToken">Ends the stream, without an exception.</param>
-    /// <remarks>Begins with the first event after this call, not after the first read. A reader slower than <see cref="RegistrarOptions.EventBuffer"/> events loses the oldest and sees the gap in <see cref="RegistrarEvent.Sequence"/>.</remarks>
-    public IAsyncEnumerable<RegistrarEvent> ReadEventsAsync(CancellationToken cancellationToken = default) => ReadAfterAsync(_events.Last, cancellationToken);
-
     /// <summary>Ends timers and event listeners; events that have happened are still told. Idempotent; never throws.</summary>
     /// <remarks>Does not wait for ever for code of others: a mailbox source gets 3 s to come back, handlers of the .NET events 5 s; then it logs a warning and ends without them.</remarks>
     public async ValueTask DisposeAsync()
@@ -205,33 +182,7 @@ public sealed partial class SipRegistrar : IAsyncDisposable
         _events.Complete();
         if (_greeter is not null) await _greeter.DisposeAsync();
         _notifier.Dispose();
-        await _dispatcher.EndAsync(_timeProvider);
+        if (Volatile.Read(ref _dispatcher) is { } dispatcher) await dispatcher.EndAsync(_timeProvider);
         _metrics.Dispose();
-    }
-
-    private async IAsyncEnumerable<RegistrarEvent> ReadAfterAsync(long last, [EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        await foreach (var entry in _events.ReadAsync(last, cancellationToken))
-        {
-            if (entry.Sequence > last + 1) _metrics.EventsLost(entry.Sequence - last - 1, isStream: true);
-            last = entry.Sequence;
-            yield return RegistrationView.Of(in entry, _clock.Read(), _handler.Settings.For(entry.Realm).StaleMs);
-        }
-    }
-
-    private void Raise(EventEntry entry)
-    {
-        var handler = entry.Type switch
-        {
-            RegistrarEventType.Register => Register,
-            RegistrarEventType.Unregister => Unregister,
-            RegistrarEventType.Fetched => Fetched,
-            RegistrarEventType.Unreachable or RegistrarEventType.Reachable => ReachabilityChanged,
-            RegistrarEventType.AuthFailed => AuthFailed,
-            _ => null,
-        };
-
-        // The object is built for listeners only.
-        handler?.Invoke(this, RegistrationView.Of(in entry, _clock.Read(), _handler.Settings.For(entry.Realm).StaleMs));
     }
 }

@@ -87,7 +87,8 @@ public sealed class HandlerSafetyTests
     {
         var wheel = new PingWheel();
         wheel.Reset(86_400_000, 0, 0);
-        wheel.Add(new Reachability(null!, 0) { Binding = new BindingMaker(_rig).Any() });
+        var maker = new BindingMaker(_rig);
+        wheel.Add(maker.Watched(null, 0, maker.Any()));
         var due = new List<Reachability>();
 
         var pings = Enumerable.Range(1, 86_400).Sum(second =>

@@ -16,18 +16,18 @@ public sealed class LookupTests
     [TearDown]
     public ValueTask TearDown() => _rig.DisposeAsync();
 
-    // Of two bindings, which is tried first: (q, silent, registered at, uuid, uri) each.
+    // Of two bindings, which is tried first: (q, silent, registered at, Call-ID, uri) each.
     [TestCase(900, true, 1, "b", "sip:b", 800, false, 2, "a", "sip:a", TestName = "M7_q_counts_before_all")]
     [TestCase(1000, false, 1, "b", "sip:b", 1000, true, 2, "a", "sip:a", TestName = "M7_then_who_is_heard_of")]
     [TestCase(1000, false, 2, "b", "sip:b", 1000, false, 1, "a", "sip:a", TestName = "M7_then_the_latest")]
-    [TestCase(1000, false, 1, "a", "sip:b", 1000, false, 1, "b", "sip:a", TestName = "M7_then_the_registrations_identifier")]
+    [TestCase(1000, false, 1, "a", "sip:b", 1000, false, 1, "b", "sip:a", TestName = "M7_then_the_Call_ID")]
     [TestCase(1000, false, 1, "a", "sip:a", 1000, false, 1, "a", "sip:b", TestName = "M7_then_the_Contact")]
-    public void M7_the_order_is_total(int q1, bool isSilent1, long at1, string uuid1, string uri1, int q2, bool isSilent2, long at2, string uuid2, string uri2)
+    public void M7_the_order_is_total(int q1, bool isSilent1, long at1, string callId1, string uri1, int q2, bool isSilent2, long at2, string callId2, string uri2)
     {
         var policy = new RegisterPolicy { SilenceMs = 1000, RegPingSeconds = 30 };
         var order = LookupOrder.Instance;
-        var first = LookupOrder.KeyOf(Make(q1, isSilent1, at1, uuid1, uri1), policy, nowMs: 10_000);
-        var second = LookupOrder.KeyOf(Make(q2, isSilent2, at2, uuid2, uri2), policy, nowMs: 10_000);
+        var first = LookupOrder.KeyOf(Make(q1, isSilent1, at1, callId1, uri1), policy, nowMs: 10_000);
+        var second = LookupOrder.KeyOf(Make(q2, isSilent2, at2, callId2, uri2), policy, nowMs: 10_000);
 
         using (Assert.EnterMultipleScope())
         {
@@ -157,6 +157,9 @@ public sealed class LookupTests
         Assert.That((pings, phone.SendWithDigest().Status, _rig.Registrar.BindingCount), Is.EqualTo((0, 200, 1)));
     }
 
-    private Binding Make(int q, bool isSilent, long registeredMs, string uuid, string uri) =>
-        new BindingMaker(_rig).Any(origin => origin with { Uuid = uuid, RegisteredMs = registeredMs }, uri, q, isSilent ? 0 : 10_000);
+    private Binding Make(int q, bool isSilent, long registeredMs, string callId, string uri)
+    {
+        var maker = new BindingMaker(_rig);
+        return maker.Watched(null, isSilent ? 0 : 10_000, maker.Any(uri, q, callId, registeredMs)).Entry.Bindings[0];
+    }
 }

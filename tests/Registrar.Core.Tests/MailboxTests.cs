@@ -196,12 +196,13 @@ public sealed class MailboxTests
         using var losses = new Losses(1);
         using var metrics = new RegistrarMetrics(null, () => 0);
         using var notifier = new Notifier(_rig.Time, new RegistrarClock(_rig.Time), metrics, NullLogger.Instance);
-        var binding = new BindingMaker(_rig).Any();
+        var maker = new BindingMaker(_rig);
+        var binding = maker.Watched(null, 0, maker.Any()).Entry.Bindings[0];
         var hanging = new FakeMailboxes { Source = (_, _) => new(new TaskCompletionSource<VoicemailCounts?>().Task) };
         await using var greeter = new MailboxGreeter(hanging, notifier, _rig.Time, metrics, NullLogger.Instance, maxWaiting: 2);
 
         // A thousand at work, one in the loop's hand, two in the queue.
-        foreach (var _ in Enumerable.Range(0, 2000)) greeter.Offer(binding);
+        foreach (var _ in Enumerable.Range(0, 2000)) greeter.Offer(in binding);
         await losses.Done.WaitAsync(Guard);
 
         Assert.That(losses.Reasons, Does.Contain("queue"));

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging.Abstractions;
+using Registrar.Core.Bindings;
 using Registrar.Core.Diagnostics;
 using Registrar.Core.KeepAlive;
 using Registrar.Core.Tests.Fakes;
@@ -18,10 +19,12 @@ public sealed class PingPaceTests : IDisposable
     private readonly PingMonitor _monitor;
     private readonly OptionsPinger _pinger;
     private readonly List<Reachability> _bindings = [];
+    private readonly BindingMaker _maker;
 
     public PingPaceTests()
     {
         _monitor = new PingMonitor(new RegistrarClock(_time), _metrics, NullLogger.Instance);
+        _maker = new BindingMaker(_link);
         _pinger = new OptionsPinger(_time, _monitor, _metrics, NullLogger.Instance);
     }
 
@@ -55,7 +58,7 @@ public sealed class PingPaceTests : IDisposable
         var ticks = Run(90, tick =>
         {
             foreach (var refreshed in _bindings.Skip(tick % Many).Take(20)) _pinger.Add(refreshed);
-            _bindings[tick].Binding = null;
+            BindingMaker.End(_bindings[tick]);
             Register(1);
         });
 
@@ -159,7 +162,7 @@ public sealed class PingPaceTests : IDisposable
             wheel.Turn(_monitor.NowMs, due);
         }
 
-        _bindings.ForEach(reachability => reachability.Binding = null);
+        _bindings.ForEach(BindingMaker.End);
         var left = (wheel.Count, wheel.Waiting);
         due.ForEach(reachability => wheel.Again(reachability, _monitor.NowMs));
         _bindings.ForEach(wheel.Add);
@@ -172,9 +175,9 @@ public sealed class PingPaceTests : IDisposable
     {
         Configure(30);
         Register(Many);
-        foreach (var ended in _bindings.Where((_, index) => index % 3 != 0)) ended.Binding = null;
+        foreach (var ended in _bindings.Where((_, index) => index % 3 != 0)) BindingMaker.End(ended);
 
-        Assert.That(Run(30).Sum(), Is.EqualTo(_bindings.Count(one => one.Binding is not null)).Within(20));
+        Assert.That(Run(30).Sum(), Is.EqualTo(_bindings.Count(one => !one.IsEnded)).Within(20));
     }
 
     [Test]
@@ -182,11 +185,12 @@ public sealed class PingPaceTests : IDisposable
     {
         _pinger.Configure(new RegistrarSettings(new RegistrarOptions { OptionsPing = 10, PingMode = PingMode.Nat }), () => _bindings);
         Register(2, "sip:1000@192.168.1.1");
-        var sound = _bindings[0].Binding;
-        _bindings[0].Binding = new BindingMaker(_link).Any(origin => origin with { Realm = null! });
+        var bindings = _bindings[0].Entry.Bindings;
+        var sound = bindings[0].Text;
+        bindings[0].Text = new BindingText(null!, "1000", "", sound.Bytes);
 
         var failing = Run(10).Sum();
-        _bindings[0].Binding = sound;
+        bindings[0].Text = sound;
 
         Assert.That((failing, Run(10).Sum()), Is.EqualTo((1, 2)));
     }
@@ -213,8 +217,9 @@ public sealed class PingPaceTests : IDisposable
     public void What_pings_need_per_binding_stays_at_104_bytes()
     {
         var all = new Reachability[1000];
+        var entry = _maker.Watched(_monitor, 0, _maker.Any()).Entry;
         var before = GC.GetAllocatedBytesForCurrentThread();
-        foreach (var index in Enumerable.Range(0, all.Length)) all[index] = new Reachability(_monitor, 0);
+        foreach (var index in Enumerable.Range(0, all.Length)) all[index] = new Reachability(_monitor, entry, 0);
 
         Assert.That((GC.GetAllocatedBytesForCurrentThread() - before) / all.Length, Is.EqualTo(104));
     }
@@ -224,10 +229,10 @@ public sealed class PingPaceTests : IDisposable
 
     private void Register(int count, string uri = "sip:1000@10.0.0.1")
     {
-        var binding = new BindingMaker(_link).Any(uri: uri);
+        var binding = _maker.Any(uri);
         foreach (var _ in Enumerable.Range(0, count))
         {
-            var reachability = new Reachability(_monitor, _monitor.NowMs) { Binding = binding };
+            var reachability = _maker.Watched(_monitor, _monitor.NowMs, binding);
             _bindings.Add(reachability);
             _pinger.Add(reachability);
         }

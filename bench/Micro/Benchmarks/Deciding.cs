@@ -52,38 +52,21 @@ public class Deciding
     }
 
     // What the rules do not look at is left out.
-    private static Binding Bound(byte[] uri) => new()
+    private static Binding Bound(byte[] uri)
     {
-        Uri = uri,
-        Parameters = [],
-        Instance = [],
-        RegId = 0,
-        Q = 1000,
-        DueMs = NowMs + 1_800_000,
-        LifeSeconds = 3600,
-        GrantedSeconds = 3600,
-        Reachability = null!,
-        Origin = new RegisterOrigin
-        {
-            Realm = PhoneTexts.Realm,
-            Username = "1000",
-            Uuid = "",
-            CallId = CallId.ToArray(),
-            CSeq = 10,
-            VerifiedCSeq = 10,
-            Aor = "",
-            SourceAddress = "10.0.0.7",
-            SourcePort = 36221,
-            Transport = "udp",
-            HasRport = true,
-            UserAgent = "",
-            Allow = [],
-            Authorization = null!,
-            Display = "",
-            CreatedMs = NowMs - 1_800_000,
-            RegisteredMs = NowMs - 1_800_000,
-            AuthenticatedMs = NowMs - 1_800_000,
-            Link = null!,
-        },
-    };
+        var draft = new BindingDraft();
+        draft.Begin([]);
+        ref var binding = ref draft.Add(contact: 0);
+        binding.Profile = new BindingProfile(null!, [], [], 0);
+        binding.Q = 1000;
+        binding.CreatedMs = binding.RegisteredMs = binding.AuthenticatedMs = NowMs - 1_800_000;
+        binding.LifeSeconds = binding.GrantedSeconds = 3600;
+        binding.CSeq = binding.VerifiedCSeq = 10;
+        binding.SourcePort = 36221;
+
+        draft.BeginText();
+        draft.EndText(ref binding, new BindingLayout { Uri = draft.Append(uri), CallId = draft.Append(CallId), Source = draft.Append("10.0.0.7"u8) });
+        draft.Seal(PhoneTexts.Realm, "1000");
+        return draft.Items[0];
+    }
 }

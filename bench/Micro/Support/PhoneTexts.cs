@@ -19,14 +19,15 @@ internal static class PhoneTexts
     /// <param name="user">User of To and Contact.</param>
     /// <param name="cseq">CSeq number.</param>
     /// <param name="authorization">Value of the Authorization header; empty for none.</param>
-    public static byte[] Register(string user, int cseq, string authorization = "") => Encoding.ASCII.GetBytes(
+    /// <param name="device">Which of the user's phones: each has a Call-ID, a source and an instance of its own.</param>
+    public static byte[] Register(string user, int cseq, string authorization = "", int device = 0) => Encoding.ASCII.GetBytes(
         $"REGISTER sip:{Realm} SIP/2.0\r\n"
         + "Via: SIP/2.0/UDP 10.0.0.7:36221;branch=z9hG4bK-524287-1---4d6dd2d6d4a2f5d7;rport=36221\r\n"
         + "Max-Forwards: 70\r\n"
-        + $"Contact: <sip:{user}@10.0.0.7:36221;rinstance=d42207a765c0626b;transport=UDP>;expires=3600;+sip.instance=\"<urn:uuid:00000000-0000-1000-8000-000A95A0E128>\"\r\n"
+        + $"Contact: <sip:{user}@10.0.0.7:{36221 + device};rinstance=d42207a765c0626b;transport=UDP>;expires=3600;+sip.instance=\"<urn:uuid:{device:X8}-0000-1000-8000-{user.PadLeft(12, (char)48)}>\"\r\n"
         + $"To: <sip:{user}@{Realm}>\r\n"
         + $"From: <sip:{user}@{Realm}>;tag=9f8a1f3c\r\n"
-        + $"Call-ID: {user}-lWDmSX8zZfT0BxrKzXGj7A..\r\n"
+        + $"Call-ID: {user}-lWDmSX8zZfT0BxrKzXGj{device}A..\r\n"
         + $"CSeq: {cseq} REGISTER\r\n"
         + "Expires: 3600\r\n"
         + "Allow: INVITE, ACK, CANCEL, BYE, NOTIFY, REFER, MESSAGE, OPTIONS, INFO, SUBSCRIBE\r\n"

@@ -2,74 +2,57 @@ using Registrar.Core.Rules;
 
 namespace Registrar.Core.Bindings;
 
-/// <summary>Makes the bindings of an address of record what a decision says. Runs under its stripe's lock.</summary>
+/// <summary>Makes of the bindings of an address of record what a decision says, in a draft. Runs under its stripe's lock.</summary>
 internal static class BindingChanges
 {
-    /// <summary>Applies all changes.</summary>
+    /// <summary>Makes all changes.</summary>
     /// <param name="request">The REGISTER.</param>
     /// <param name="source">Makes the stored form of what it brings.</param>
     /// <param name="before">Bindings the decision is about; not touched.</param>
     /// <param name="nowMs">Milliseconds since 1970.</param>
     /// <param name="decision">The decision.</param>
-    /// <param name="answer">Gets a line for each binding made or refreshed.</param>
-    /// <returns>The bindings after it, oldest first.</returns>
-    public static Binding[] Apply<TSource>(in RegisterRequest request, TSource source, Binding[] before, long nowMs, in Decision decision, List<AnswerLine> answer)
-        where TSource : IBindingSource
+    /// <param name="draft">Gets the bindings after it, oldest first.</param>
+    public static void Make<TSource>(in RegisterRequest request, ref TSource source, ReadOnlySpan<Binding> before, long nowMs, in Decision decision, BindingDraft draft)
+        where TSource : struct, IBindingSource
     {
-        var after = new List<Binding>(before);
-        RegisterOrigin? origin = null;
-        RegisterOrigin? earlier = null;
+        draft.Begin(before);
+        var earlier = Earlier(before, request.CallId);
 
         foreach (ref readonly var change in decision.Changes)
         {
-            var previous = change.Binding >= 0 ? before[change.Binding] : null;
             if (change.IsRemoval)
             {
-                after.Remove(previous!);
+                draft.Remove(change.Binding);
                 continue;
             }
 
-            // A ping proves nothing, so each binding keeps what was last proven of it; a proof is one for all.
-            if (origin is null || (decision.IsUnchallenged && previous!.Origin != earlier))
-            {
-                earlier = decision.IsUnchallenged ? previous!.Origin : EarlierOrigin(before, request.CallId);
-                origin = source.MakeOrigin(earlier, decision.IsUnchallenged, nowMs);
-            }
+            ref var binding = ref change.Binding >= 0 ? ref draft.Refresh(change.Binding, change.Contact) : ref draft.Add(change.Contact);
+            binding.CSeq = request.CSeq;
+            binding.RegisteredMs = nowMs;
+            binding.GrantedSeconds = change.GrantedSeconds;
 
-            var binding = source.MakeBinding(change.Contact, previous, origin, change.DueMs, change.GrantedSeconds);
-            answer.Add(new AnswerLine(binding, change.GrantedSeconds));
+            // Who may have forged a ping changes nothing but what every ping changes: each binding keeps what was last proven of it.
+            if (decision.IsUnchallenged)
+                continue;
 
-            if (previous is null)
-                after.Add(binding);
-            else
-                after[after.IndexOf(previous)] = binding;
+            binding.VerifiedCSeq = request.CSeq;
+            binding.AuthenticatedMs = nowMs;
+            binding.LifeSeconds = (int)((change.DueMs - nowMs) / 1000);
+            binding.Fingerprint = request.Fingerprint;
+            binding.CreatedMs = earlier.IsEmpty ? nowMs : earlier[0].CreatedMs;
+            source.Fill(change.Contact, earlier.IsEmpty ? null : earlier[0].Profile, draft, ref binding);
         }
-
-        // Only now: until the whole is built an exception leaves everything as it was.
-        foreach (ref readonly var change in decision.Changes)
-        {
-            if (change.IsRemoval) before[change.Binding].Reachability.Binding = null;
-        }
-
-        foreach (var (binding, _) in answer)
-        {
-            binding.Reachability.Binding = binding;
-            binding.Reachability.Seen(nowMs);
-        }
-
-        return [.. after];
     }
 
-    // The latest REGISTER of the same Call-ID: the registration it belongs to goes on.
-    private static RegisterOrigin? EarlierOrigin(Binding[] bindings, ReadOnlySpan<byte> callId)
+    // The latest REGISTER of the same Call-ID: the registration it belongs to goes on. One binding or none.
+    private static ReadOnlySpan<Binding> Earlier(ReadOnlySpan<Binding> bindings, ReadOnlySpan<byte> callId)
     {
-        RegisterOrigin? found = null;
-        foreach (var binding in bindings)
+        var found = -1;
+        for (var i = 0; i < bindings.Length; i++)
         {
-            if (callId.SequenceEqual(binding.Origin.CallId) && (found is null || binding.Origin.RegisteredMs > found.RegisteredMs))
-                found = binding.Origin;
+            if ((found < 0 || bindings[i].RegisteredMs > bindings[found].RegisteredMs) && callId.SequenceEqual(bindings[i].CallId)) found = i;
         }
 
-        return found;
+        return found < 0 ? [] : bindings.Slice(found, 1);
     }
 }

@@ -3,7 +3,8 @@ namespace Registrar.Core.Bindings;
 /// <summary>One part of the binding table with its lock, its index by realm and user, and its expiry queue.</summary>
 /// <remarks>
 /// Everything here is guarded by <see cref="Lock"/>. The queue holds an address of record at a time no later than its first
-/// binding's end; a refresh does not touch it, the entry is filed again when it comes up.
+/// binding's end; a refresh does not touch it, the entry is filed again when it comes up. 16 bytes per address of record: a wheel
+/// of slots would need as much.
 /// </remarks>
 internal sealed class BindingStripe
 {
@@ -13,7 +14,7 @@ internal sealed class BindingStripe
     private readonly PriorityQueue<AorEntry, long> _queue = new();
     private int _entryCount;
 
-    /// <summary>Guards the stripe; the event ring's lock may be taken inside it.</summary>
+    /// <summary>Guards the stripe; the event ring's lock and the ping wheel's may be taken inside it.</summary>
     public Lock Lock { get; } = new();
 
     /// <summary>Realms with an entry.</summary>
@@ -29,18 +30,20 @@ internal sealed class BindingStripe
     public AorEntry? Find(string realm, string username) =>
         _realms.TryGetValue(realm, out var users) && users.TryGetValue(username, out var entry) ? entry : null;
 
-    /// <summary>Gives an entry new bindings; it comes with its first and goes with its last.</summary>
+    /// <summary>Gives an entry other bindings; it comes with its first and goes with its last.</summary>
     public void Set(AorEntry entry, Binding[] bindings)
     {
-        var wasEmpty = entry.Bindings.Length == 0;
-        entry.Bindings = bindings;
+        var before = entry.Bindings;
         if (bindings.Length == 0)
         {
-            Remove(entry);
+            if (before.Length > 0) Remove(before[0].Text);
+            entry.Bindings = bindings;
             return;
         }
 
-        if (wasEmpty) Add(entry);
+        // Adding may fail for want of memory; then the entry has nothing of it.
+        if (before.Length == 0) Add(bindings[0].Text, entry);
+        entry.Bindings = bindings;
         Queue(entry);
     }
 
@@ -65,8 +68,7 @@ internal sealed class BindingStripe
     /// <summary>Files an entry under its first binding's end, if it is not filed at least as early.</summary>
     public void Queue(AorEntry entry)
     {
-        var dueMs = long.MaxValue;
-        foreach (var binding in entry.Bindings) dueMs = Math.Min(dueMs, binding.EndMs);
+        var dueMs = FirstEnd(entry);
         if (dueMs >= entry.QueuedDueMs)
             return;
 
@@ -75,33 +77,39 @@ internal sealed class BindingStripe
         if (_queue.Count > MinQueue && _queue.Count > 4 * _entryCount) Compact();
     }
 
+    private static long FirstEnd(AorEntry entry)
+    {
+        var endMs = long.MaxValue;
+        foreach (ref readonly var binding in entry.Bindings.AsSpan()) endMs = Math.Min(endMs, binding.EndMs);
+        return endMs;
+    }
+
     // Entries of users who came and went stay queued until their time; without this, coming and going fast would fill the memory.
     private void Compact()
     {
         _queue.Clear();
         foreach (var entry in All())
         {
-            entry.QueuedDueMs = long.MaxValue;
-            foreach (var binding in entry.Bindings) entry.QueuedDueMs = Math.Min(entry.QueuedDueMs, binding.EndMs);
+            entry.QueuedDueMs = FirstEnd(entry);
             _queue.Enqueue(entry, entry.QueuedDueMs);
         }
     }
 
-    private void Add(AorEntry entry)
+    private void Add(BindingText text, AorEntry entry)
     {
-        if (!_realms.TryGetValue(entry.Realm, out var users))
-            _realms.Add(entry.Realm, users = new Dictionary<string, AorEntry>(StringComparer.Ordinal));
+        if (!_realms.TryGetValue(text.Realm, out var users))
+            _realms.Add(text.Realm, users = new Dictionary<string, AorEntry>(StringComparer.Ordinal));
 
-        users[entry.Username] = entry;
+        users[text.Username] = entry;
         _entryCount++;
     }
 
-    private void Remove(AorEntry entry)
+    private void Remove(BindingText text)
     {
-        if (!_realms.TryGetValue(entry.Realm, out var users) || !users.Remove(entry.Username))
+        if (!_realms.TryGetValue(text.Realm, out var users) || !users.Remove(text.Username))
             return;
 
         _entryCount--;
-        if (users.Count == 0) _realms.Remove(entry.Realm);
+        if (users.Count == 0) _realms.Remove(text.Realm);
     }
 }

@@ -1,5 +1,6 @@
 using Registrar.Core.Events;
 using Registrar.Core.KeepAlive;
+using Registrar.Core.Rules;
 
 namespace Registrar.Core.Bindings;
 
@@ -14,15 +15,11 @@ internal sealed partial class BindingTable
     /// <param name="isPing">It was an OPTIONS of ours.</param>
     public void Note(Reachability reachability, Verdict verdict, long sentMs, long nowMs, bool isPing)
     {
-        // Realm and user are the same over all refreshes, so the stripe is.
-        if (reachability.Binding is not { Origin: { } origin })
-            return;
-
-        var stripe = StripeOf(origin.Realm, origin.Username);
+        var stripe = reachability.Entry.Stripe;
         lock (stripe.Lock)
         {
             // What has ended, or run out with the sweep still to come, has no more transitions.
-            if (reachability.Binding is not { } binding || !binding.IsLive(nowMs))
+            if (!reachability.TryGetBinding(out var binding) || !binding.IsLive(nowMs))
                 return;
 
             var change = reachability.Note(verdict, sentMs, nowMs, isPing);
@@ -30,52 +27,110 @@ internal sealed partial class BindingTable
                 return;
 
             // Its removal may be due before anything the stripe waits for.
-            if (change != ReachChange.Reachable && stripe.Find(origin.Realm, origin.Username) is { } entry) stripe.Queue(entry);
-            TellReach(binding, change, nowMs);
+            if (change != ReachChange.Reachable) stripe.Queue(reachability.Entry);
+            TellReach(in binding, change, nowMs);
         }
     }
 
     /// <summary>Nothing pings a binding any more: what was inferred from missed pings is void, and told if it had made the phone unreachable.</summary>
     public void ForgetMisses(Reachability reachability, long nowMs)
     {
-        if (reachability.Binding is not { Origin: { } origin })
-            return;
-
-        lock (StripeOf(origin.Realm, origin.Username).Lock)
+        lock (reachability.Entry.Stripe.Lock)
         {
-            if (reachability.Binding is { } binding && binding.IsLive(nowMs) && reachability.ForgetMisses())
-                Append(RegistrarEventType.Reachable, RegistrarEventCause.Admin, binding, nowMs);
+            if (reachability.TryGetBinding(out var binding) && binding.IsLive(nowMs) && reachability.ForgetMisses())
+                Append(RegistrarEventType.Reachable, RegistrarEventCause.Admin, in binding, nowMs);
+        }
+    }
+
+    /// <summary>The reachability of every binding that has one, or gets one because it is to be pinged from now on.</summary>
+    public List<Reachability> Reachabilities()
+    {
+        var all = new List<Reachability>();
+        foreach (var stripe in _stripes)
+        {
+            lock (stripe.Lock)
+            {
+                foreach (var entry in stripe.All())
+                {
+                    foreach (ref var binding in entry.Bindings.AsSpan())
+                    {
+                        if (_pinger.IsWanted(in binding)) Watch(entry, ref binding);
+                        if (binding.Reachability is { } reachability) all.Add(reachability);
+                    }
+                }
+            }
+        }
+
+        return all;
+    }
+
+    private void Watch(AorEntry entry, ref Binding binding) => binding.Reachability ??= new Reachability(_monitor, entry, binding.RegisteredMs);
+
+    // Only those that are pinged, or sent something, need to be watched: 96 bytes each.
+    private void Watch(AorEntry entry, BindingDraft draft, bool watchesNew)
+    {
+        for (var i = 0; i < draft.Items.Length; i++)
+        {
+            if (!draft.IsTouched(i)) continue;
+            ref var binding = ref draft.At(i);
+            if ((watchesNew && draft.IsNew(i)) || (binding.Reachability is null && _pinger.IsWanted(in binding))) Watch(entry, ref binding);
+        }
+    }
+
+    // Before the bindings change: what they were is needed.
+    private static void TellReachability(ReadOnlySpan<Binding> before, BindingDraft draft, long nowMs, in Decision decision)
+    {
+        foreach (ref readonly var change in decision.Changes)
+        {
+            if (change.IsRemoval) before[change.Binding].Reachability?.End();
+        }
+
+        for (var i = 0; i < draft.Items.Length; i++)
+        {
+            if (!draft.IsTouched(i) || draft.Items[i].Reachability is not { } reachability) continue;
+            if (!draft.IsNew(i) && !before[draft.Was(i)].SourceAddress.SequenceEqual(draft.Items[i].SourceAddress)) reachability.ForgetWay();
+            reachability.Seen(nowMs);
         }
     }
 
     // A REGISTER has brought it back: told after the REGISTER's own event, under the same lock.
-    private void TellRevived(Binding[] after, long nowMs)
+    private void TellRevived(BindingDraft draft, long nowMs)
     {
-        foreach (var binding in after)
+        foreach (ref readonly var binding in draft.Items)
         {
-            if (!binding.Reachability.TakeRevived()) continue;
-            var isFirst = binding.Origin.CreatedMs == binding.Origin.RegisteredMs;
-            Append(RegistrarEventType.Reachable, isFirst ? RegistrarEventCause.Register : RegistrarEventCause.Refresh, binding, nowMs);
+            if (binding.Reachability is not { } reachability || !reachability.TakeRevived()) continue;
+            var isFirst = binding.CreatedMs == binding.RegisteredMs;
+            Append(RegistrarEventType.Reachable, isFirst ? RegistrarEventCause.Register : RegistrarEventCause.Refresh, in binding, nowMs);
         }
     }
 
-    private void TellReach(Binding binding, ReachChange change, long nowMs)
+    private void AddTouched(BindingDraft draft, List<Binding>? made)
+    {
+        for (var i = 0; i < draft.Items.Length; i++)
+        {
+            if (!draft.IsTouched(i)) continue;
+            if (draft.Items[i].Reachability is { } reachability) _pinger.Add(reachability, in draft.Items[i]);
+            if (draft.IsNew(i)) made?.Add(draft.Items[i]);
+        }
+    }
+
+    private void TellReach(in Binding binding, ReachChange change, long nowMs)
     {
         if (change == ReachChange.Reachable)
-            Append(RegistrarEventType.Reachable, RegistrarEventCause.Answered, binding, nowMs);
+            Append(RegistrarEventType.Reachable, RegistrarEventCause.Answered, in binding, nowMs);
         else
-            Append(RegistrarEventType.Unreachable, change == ReachChange.FlowLost ? RegistrarEventCause.FlowLost : RegistrarEventCause.Unreachable, binding, nowMs);
+            Append(RegistrarEventType.Unreachable, change == ReachChange.FlowLost ? RegistrarEventCause.FlowLost : RegistrarEventCause.Unreachable, in binding, nowMs);
     }
 
     // The one binding, not its registration's others: the listener is to see which phone it is.
-    private void Append(RegistrarEventType type, RegistrarEventCause cause, Binding binding, long nowMs) =>
+    private void Append(RegistrarEventType type, RegistrarEventCause cause, in Binding binding, long nowMs) =>
         _events.Append(new EventEntry
         {
             Type = type,
             Cause = cause,
             TimeMs = nowMs,
-            Realm = binding.Origin.Realm,
-            Username = binding.Origin.Username,
-            Bindings = [binding],
+            Realm = binding.Realm,
+            Username = binding.Username,
+            New = BindingList.Of(in binding),
         });
 }

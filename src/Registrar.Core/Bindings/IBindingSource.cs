@@ -3,19 +3,15 @@ namespace Registrar.Core.Bindings;
 /// <summary>Makes the stored form of what a REGISTER brings; called under a stripe lock, so it calls nobody.</summary>
 internal interface IBindingSource
 {
-    /// <summary>What the REGISTER says about itself.</summary>
-    /// <param name="previous">The same registration's earlier REGISTER, whose identity lives on; <see langword="null"/> for a new registration.</param>
-    /// <param name="isUnchallenged">Nothing was proven: all but times and CSeq stays.</param>
-    /// <param name="nowMs">Milliseconds since 1970.</param>
-    RegisterOrigin MakeOrigin(RegisterOrigin? previous, bool isUnchallenged, long nowMs);
+    /// <summary>Gets a copy of each binding that is new, refreshing none; <see langword="null"/> when nobody wants to know.</summary>
+    List<Binding>? Made { get; }
 
-    /// <summary>The binding of one contact.</summary>
+    /// <summary>Writes what a proven REGISTER says about one contact and about itself; times, CSeq and expiry are there already.</summary>
     /// <param name="contact">Index of the contact.</param>
-    /// <param name="previous">The binding it refreshes, if any.</param>
-    /// <param name="origin">The REGISTER.</param>
-    /// <param name="dueMs">When it ends.</param>
-    /// <param name="grantedSeconds">What the phone is told.</param>
-    Binding MakeBinding(int contact, Binding? previous, RegisterOrigin origin, long dueMs, int grantedSeconds);
+    /// <param name="earlier">What the same registration said before; <see langword="null"/> for a new registration.</param>
+    /// <param name="draft">Takes the texts.</param>
+    /// <param name="binding">As it was before, or empty.</param>
+    void Fill(int contact, BindingProfile? earlier, BindingDraft draft, ref Binding binding);
 
     /// <summary>Where the REGISTER came from.</summary>
     RegistrationNetwork MakeNetwork();

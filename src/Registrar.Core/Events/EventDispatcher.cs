@@ -40,6 +40,8 @@ internal sealed class EventDispatcher
 
     private async Task RunAsync(long last)
     {
+        // Whoever subscribes is not the one to run the handlers of what happens meanwhile.
+        await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
         await foreach (var entry in _events.ReadAsync(last, CancellationToken.None))
         {
             var lost = entry.Sequence - last - 1;

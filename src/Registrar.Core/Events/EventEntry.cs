@@ -1,10 +1,14 @@
+using System.Diagnostics.CodeAnalysis;
 using Registrar.Core.Bindings;
 
 namespace Registrar.Core.Events;
 
-/// <summary>One event as the ring keeps it: references to immutable things, turned into JSON objects only for listeners.</summary>
+/// <summary>One event as the ring keeps it: copies of the bindings it is about, turned into JSON objects only for listeners. 328 bytes.</summary>
 internal readonly struct EventEntry
 {
+    private readonly BindingList _old;
+    private readonly BindingList _new;
+
     /// <summary>Number, from 1; set by the ring.</summary>
     public long Sequence { get; init; }
 
@@ -26,18 +30,30 @@ internal readonly struct EventEntry
     /// <summary>A registration's first event.</summary>
     public bool IsInitial { get; init; }
 
-    /// <summary>Bindings of the registration after the change, or before its end; none for a wrong answer.</summary>
-    public Binding[]? Bindings { get; init; }
+    /// <summary>Bindings of the registration before the change; none when none changed.</summary>
+    public BindingList Old { init => _old = value; }
 
-    /// <summary>Bindings of the registration before the change; <see langword="null"/> when none changed.</summary>
-    public Binding[]? Old { get; init; }
+    /// <summary>Bindings of the registration after it, or what replaced it; of an event that changes none the binding it is about.</summary>
+    public BindingList New { init => _new = value; }
 
-    /// <summary>Bindings of the registration after it, or what replaced it; <see langword="null"/> when none changed.</summary>
-    public Binding[]? New { get; init; }
+    /// <summary>Where a fetch or a wrong answer came from; else the bindings know.</summary>
+    public RegistrationNetwork? Network { get; init; }
 
     /// <summary>It changes nothing: a fetch or a wrong answer.</summary>
     public bool IsPassing => Type is RegistrarEventType.Fetched or RegistrarEventType.AuthFailed;
 
-    /// <summary>Where a fetch or a wrong answer came from; else the bindings know.</summary>
-    public RegistrationNetwork? Network { get; init; }
+    /// <summary>Bindings have changed.</summary>
+    public bool IsChange => Type is RegistrarEventType.Register or RegistrarEventType.Unregister;
+
+    /// <summary>Bindings before the change.</summary>
+    [UnscopedRef]
+    public ReadOnlySpan<Binding> Before => _old.Span;
+
+    /// <summary>Bindings after it, or what replaced them.</summary>
+    [UnscopedRef]
+    public ReadOnlySpan<Binding> After => _new.Span;
+
+    /// <summary>Bindings of the registration after the change, or before its end; none for a wrong answer.</summary>
+    [UnscopedRef]
+    public ReadOnlySpan<Binding> Shown => Type == RegistrarEventType.Unregister ? Before : After;
 }

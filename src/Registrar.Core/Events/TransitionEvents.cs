@@ -18,53 +18,75 @@ internal readonly ref struct TransitionEvents(EventRing events, string realm, st
 
     /// <summary>Tells about a REGISTER: what others lost first, then what became of its own Call-ID.</summary>
     /// <param name="before">Bindings before it.</param>
-    /// <param name="after">Bindings after it.</param>
+    /// <param name="draft">Bindings after it.</param>
     /// <param name="callId">Its Call-ID.</param>
     /// <param name="decision">What it changed.</param>
-    public void Tell(Binding[] before, Binding[] after, ReadOnlySpan<byte> callId, in Decision decision)
+    public void Tell(ReadOnlySpan<Binding> before, BindingDraft draft, ReadOnlySpan<byte> callId, in Decision decision)
     {
-        var own = OfCall(after, callId);
-        for (var i = 0; i < before.Length; i++)
+        var after = draft.Items;
+        var own = BindingList.OfCall(after, callId);
+        for (var i = 0; TakesFromOthers(before, callId, in decision) && i < before.Length; i++)
         {
-            var other = before[i].Origin.CallId;
+            var other = before[i].CallId;
             if (IndexOfCall(before, other) == i && !callId.SequenceEqual(other))
-                TellLoss(OfCall(before, other), OfCall(after, other), own, CauseOfLoss(before, other, in decision));
+                TellLoss(before, after, other, in own, CauseOfLoss(before, other, in decision));
         }
 
-        var old = OfCall(before, callId);
-        if (own.Length == 0)
-            TellLoss(old, own, own, RegistrarEventCause.Unregister);
-        else if (!old.AsSpan().SequenceEqual(own))
-            Append(RegistrarEventType.Register, CauseOfChange(old, own), old, own);
+        if (own.Count == 0)
+        {
+            TellLoss(before, after, callId, in own, RegistrarEventCause.Unregister);
+            return;
+        }
+
+        var old = BindingList.OfCall(before, callId);
+        var isTouched = HasTouched(draft, callId);
+        if (old.Count == own.Count && !isTouched)
+            return;
+
+        // A request that touches none of what stays has only removed.
+        var cause = old.Count == 0 ? RegistrarEventCause.Register : isTouched ? RegistrarEventCause.Refresh : RegistrarEventCause.Unregister;
+        Append(RegistrarEventType.Register, cause, in old, in own);
     }
 
     /// <summary>Tells about every registration that lost a binding, for one cause that is no REGISTER.</summary>
-    public void TellEnded(Binding[] before, Binding[] after, RegistrarEventCause cause)
+    public void TellEnded(ReadOnlySpan<Binding> before, ReadOnlySpan<Binding> after, RegistrarEventCause cause)
     {
         for (var i = 0; i < before.Length; i++)
         {
-            var callId = before[i].Origin.CallId;
+            var callId = before[i].CallId;
             if (IndexOfCall(before, callId) == i)
-                TellLoss(OfCall(before, callId), OfCall(after, callId), [], cause);
+                TellLoss(before, after, callId, default, cause);
         }
     }
 
-    // A request that touches none of what stays has only removed.
-    private static RegistrarEventCause CauseOfChange(Binding[] old, Binding[] own)
+    // Only a Call-ID that a change is about can have lost something; a refresh is about its own, as nearly every REGISTER.
+    private static bool TakesFromOthers(ReadOnlySpan<Binding> before, ReadOnlySpan<byte> callId, in Decision decision)
     {
-        if (old.Length == 0)
-            return RegistrarEventCause.Register;
+        foreach (ref readonly var change in decision.Changes)
+        {
+            if (change.Binding >= 0 && !callId.SequenceEqual(before[change.Binding].CallId)) return true;
+        }
 
-        return Array.TrueForAll(own, binding => Array.IndexOf(old, binding) >= 0) ? RegistrarEventCause.Unregister : RegistrarEventCause.Refresh;
+        return false;
+    }
+
+    private static bool HasTouched(BindingDraft draft, ReadOnlySpan<byte> callId)
+    {
+        for (var i = 0; i < draft.Items.Length; i++)
+        {
+            if (draft.IsTouched(i) && callId.SequenceEqual(draft.Items[i].CallId)) return true;
+        }
+
+        return false;
     }
 
     // A Contact moved to another Call-ID was replaced; one that a Contact of the request removed was unregistered.
-    private static RegistrarEventCause CauseOfLoss(Binding[] before, ReadOnlySpan<byte> callId, in Decision decision)
+    private static RegistrarEventCause CauseOfLoss(ReadOnlySpan<Binding> before, ReadOnlySpan<byte> callId, in Decision decision)
     {
         var cause = RegistrarEventCause.Unregister;
         foreach (ref readonly var change in decision.Changes)
         {
-            if (change.Binding < 0 || !callId.SequenceEqual(before[change.Binding].Origin.CallId))
+            if (change.Binding < 0 || !callId.SequenceEqual(before[change.Binding].CallId))
                 continue;
 
             if (change.Cause == RegistrarEventCause.Evicted)
@@ -76,49 +98,30 @@ internal readonly ref struct TransitionEvents(EventRing events, string realm, st
         return cause;
     }
 
-    private static int IndexOfCall(Binding[] bindings, ReadOnlySpan<byte> callId)
+    private static int IndexOfCall(ReadOnlySpan<Binding> bindings, ReadOnlySpan<byte> callId)
     {
         for (var i = 0; i < bindings.Length; i++)
         {
-            if (callId.SequenceEqual(bindings[i].Origin.CallId)) return i;
+            if (callId.SequenceEqual(bindings[i].CallId)) return i;
         }
 
         return -1;
     }
 
-    private static Binding[] OfCall(Binding[] bindings, ReadOnlySpan<byte> callId)
+    private void TellLoss(ReadOnlySpan<Binding> before, ReadOnlySpan<Binding> after, ReadOnlySpan<byte> callId, in BindingList successors, RegistrarEventCause cause)
     {
-        var count = 0;
-        foreach (var binding in bindings)
-        {
-            if (callId.SequenceEqual(binding.Origin.CallId)) count++;
-        }
-
-        if (count == bindings.Length)
-            return bindings;
-
-        var found = new Binding[count];
-        count = 0;
-        foreach (var binding in bindings)
-        {
-            if (callId.SequenceEqual(binding.Origin.CallId)) found[count++] = binding;
-        }
-
-        return found;
-    }
-
-    private void TellLoss(Binding[] old, Binding[] left, Binding[] successors, RegistrarEventCause cause)
-    {
-        if (left.Length == old.Length)
+        var old = BindingList.OfCall(before, callId);
+        var left = BindingList.OfCall(after, callId);
+        if (left.Count == old.Count)
             return;
 
-        if (left.Length > 0)
-            Append(RegistrarEventType.Register, cause, old, left);
+        if (left.Count > 0)
+            Append(RegistrarEventType.Register, cause, in old, in left);
         else
-            Append(RegistrarEventType.Unregister, cause, old, cause == RegistrarEventCause.Replaced ? successors : left);
+            Append(RegistrarEventType.Unregister, cause, in old, cause == RegistrarEventCause.Replaced ? successors : default);
     }
 
-    private void Append(RegistrarEventType type, RegistrarEventCause cause, Binding[] old, Binding[] @new) =>
+    private void Append(RegistrarEventType type, RegistrarEventCause cause, in BindingList old, in BindingList @new) =>
         _events.Append(new EventEntry
         {
             Type = type,
@@ -127,7 +130,6 @@ internal readonly ref struct TransitionEvents(EventRing events, string realm, st
             Realm = _realm,
             Username = _username,
             IsInitial = cause == RegistrarEventCause.Register,
-            Bindings = type == RegistrarEventType.Register ? @new : old,
             Old = old,
             New = @new,
         });

@@ -1,3 +1,5 @@
+using System.IO.Hashing;
+using System.Security.Cryptography;
 using Drachtio.Sip;
 
 namespace Registrar.Core.Handling;
@@ -15,38 +17,55 @@ internal static class AllowedMethods
     /// <summary>Longest name kept, bytes.</summary>
     public const int MaxNameBytes = 32;
 
+    // So that nobody outside can make two texts of one key.
+    private static readonly long Seed = BitConverter.ToInt64(RandomNumberGenerator.GetBytes(8));
+
     // Fifty thousand phones name the same dozen methods: one string each is enough.
     private static readonly string[] Known = [.. Enum.GetValues<SipMethod>().Select(static method => string.Intern(SipText.Decode(SipMethods.Utf8(method))))];
 
     /// <summary>Reads the methods of a request.</summary>
     /// <param name="message">The request.</param>
-    /// <param name="previous">Methods of the REGISTER before, shared when they are the same.</param>
-    public static IReadOnlyList<string> Read(SipMessage message, IReadOnlyList<string>? previous)
+    /// <returns>None when it names none that can be kept.</returns>
+    public static string[] Read(SipMessage message)
     {
         var methods = new List<string>();
         foreach (var method in message.Values(SipHeaderId.Allow)) Add(methods, method);
 
         if (methods.Count == 0) ReadContact(message, methods);
-        if (previous is not null && previous.SequenceEqual(methods, StringComparer.Ordinal))
-            return previous;
+        return [.. methods];
+    }
 
-        // A refresh that says nothing of its methods takes nothing back.
-        return methods.Count == 0 ? previous ?? [] : methods.ToArray();
+    /// <summary>The text that names the methods, in one number: the same text, the same methods.</summary>
+    /// <returns>0 when there is none.</returns>
+    public static ulong KeyOf(SipMessage message)
+    {
+        ulong key = 0;
+        foreach (var line in message.Lines(SipHeaderId.Allow))
+        {
+            if (!line.IsEmpty) key = XxHash3.HashToUInt64(line, (long)key ^ Seed);
+        }
+
+        // A header that names nothing leaves the word to the Contact.
+        return TryGetContactMethods(message, out var list) ? XxHash3.HashToUInt64(list, (long)key ^ ~Seed) : key;
     }
 
     private static void ReadContact(SipMessage message, List<string> methods)
     {
-        foreach (var value in message.Values(SipHeaderId.Contact))
-        {
-            if (!ContactValue.TryParse(value, out var contact) || !contact.Parameters.TryGet("methods"u8, out var list))
-                return;
-
-            var text = System.Text.Encoding.UTF8.GetBytes(SipText.DecodeQuoted(list)).AsSpan();
-            foreach (var part in text.Split((byte)','))
-                Add(methods, text[part].Trim(" \t"u8));
-
+        if (!TryGetContactMethods(message, out var list))
             return;
-        }
+
+        var text = System.Text.Encoding.UTF8.GetBytes(SipText.DecodeQuoted(list)).AsSpan();
+        foreach (var part in text.Split((byte)','))
+            Add(methods, text[part].Trim(" \t"u8));
+    }
+
+    private static bool TryGetContactMethods(SipMessage message, out ReadOnlySpan<byte> list)
+    {
+        list = [];
+        foreach (var value in message.Values(SipHeaderId.Contact))
+            return ContactValue.TryParse(value, out var contact) && contact.Parameters.TryGet("methods"u8, out list);
+
+        return false;
     }
 
     private static void Add(List<string> methods, ReadOnlySpan<byte> name)

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Drachtio.Sip;
 using Registrar.Core.Bindings;
 
@@ -13,18 +14,18 @@ internal static class AnswerWriter
         var seconds = lines.Count == 0 ? 0 : lines[0].Seconds;
         var isSame = lines.Count > 0;
 
-        foreach (var (binding, remaining) in lines)
+        foreach (ref readonly var line in CollectionsMarshal.AsSpan(lines))
         {
-            isSame &= remaining == seconds;
+            isSame &= line.Seconds == seconds;
 
             // The URI stays what the phone sent, byte by byte, and parameters stay outside the brackets: phones compare them.
             headers.Begin(SipHeaderId.Contact);
             headers.Append("<"u8);
-            headers.Append(binding.Uri);
+            headers.Append(line.Binding.Uri);
             headers.Append(">"u8);
-            headers.Append(binding.Parameters);
+            line.Binding.WriteParameters(headers);
             headers.Append(";expires="u8);
-            headers.Append(remaining);
+            headers.Append(line.Seconds);
             if (!headers.TryEnd())
                 return false;
         }

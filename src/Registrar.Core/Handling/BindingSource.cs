@@ -1,43 +1,35 @@
 using System.Text;
 using Drachtio.Sip;
 using Registrar.Core.Bindings;
-using Registrar.Core.KeepAlive;
 
 namespace Registrar.Core.Handling;
 
 /// <summary>Makes the stored form of one REGISTER's contacts; lives as long as its handling.</summary>
-/// <remarks>A refresh that repeats a URI or parameters shares the bytes of the binding before it. Bindings that are new, refreshing none, are added to <c>made</c>.</remarks>
-internal sealed class BindingSource(IncomingRegister register, IRegisterRequest request, ulong fingerprint, UserCredentials? user, RegistrarSettings settings, PingMonitor monitor, List<Binding>? made = null) : IBindingSource
+/// <remarks>Nothing is copied that is there already: texts go into a draft, which keeps the old ones when they are the same, and what most phones have in common is shared.</remarks>
+internal readonly struct BindingSource(IncomingRegister register, IRegisterRequest request, UserCredentials? user, RegistrarSettings settings, BindingProfiles profiles, List<Binding>? made = null) : IBindingSource
 {
     /// <inheritdoc/>
-    public RegisterOrigin MakeOrigin(RegisterOrigin? previous, bool isUnchallenged, long nowMs) =>
-        // Who may have forged it changes nothing but what every ping changes.
-        isUnchallenged && previous is not null
-            ? previous with { CSeq = register.CSeq, RegisteredMs = nowMs }
-            : Origin(previous, nowMs);
+    public List<Binding>? Made => made;
+
+    private bool HasRport => register.HasRport || settings.Options.ForceRport;
 
     /// <inheritdoc/>
-    public Binding MakeBinding(int contact, Binding? previous, RegisterOrigin origin, long dueMs, int grantedSeconds)
+    public void Fill(int contact, BindingProfile? earlier, BindingDraft draft, ref Binding binding)
     {
         ref readonly var asked = ref register.Contacts[contact];
-        var message = register.Message.Bytes.Span;
-
-        var binding = new Binding
+        binding.RegId = asked.RegId;
+        binding.Q = (ushort)asked.Q;
+        binding.SourcePort = (ushort)request.SourcePort;
+        binding.Profile = Profile(binding.Profile, earlier);
+        binding.TransportCode = Binding.CodeOf(register.Transport);
+        binding.Flags = HasRport ? BindingFlags.Rport : BindingFlags.None;
+        if (user?.Display is { Length: > 0 } display)
         {
-            Uri = Share(message[asked.Uri], previous?.Uri),
-            Parameters = Share(register.Parameters[asked.Parameters], previous?.Parameters),
-            Instance = Share(message[asked.Instance], previous?.Instance),
-            RegId = asked.RegId,
-            Q = asked.Q,
-            DueMs = dueMs,
-            LifeSeconds = previous is not null && dueMs == previous.DueMs ? previous.LifeSeconds : (int)((dueMs - origin.RegisteredMs) / 1000),
-            GrantedSeconds = grantedSeconds,
-            Origin = origin,
-            Reachability = previous?.Reachability ?? new Reachability(monitor, origin.RegisteredMs),
-        };
+            binding.Flags |= BindingFlags.Display;
+            draft.Name(display);
+        }
 
-        if (previous is null) made?.Add(binding);
-        return binding;
+        WriteText(in asked, draft, ref binding);
     }
 
     /// <inheritdoc/>
@@ -46,7 +38,7 @@ internal sealed class BindingSource(IncomingRegister register, IRegisterRequest 
         SourceAddress = SipText.Decode(request.SourceAddress),
         SourcePort = request.SourcePort,
         Protocol = register.Transport,
-        Rport = register.HasRport || settings.Options.ForceRport,
+        Rport = HasRport,
     };
 
     /// <inheritdoc/>
@@ -61,55 +53,101 @@ internal sealed class BindingSource(IncomingRegister register, IRegisterRequest 
         request.Link.Flows.Answered(first, request.SourceAddress, request.SourcePort, seconds, isForeign, nowMs);
     }
 
-    private RegisterOrigin Origin(RegisterOrigin? previous, long nowMs) => new()
+    // A refresh that says nothing of its software takes nothing back.
+    private BindingProfile Profile(BindingProfile? before, BindingProfile? earlier)
     {
-        Realm = register.Realm,
-        Username = register.Username,
-        Uuid = previous?.Uuid ?? Guid.NewGuid().ToString(),
-        CallId = Share(register.CallId, previous?.CallId),
-        CSeq = register.CSeq,
-        VerifiedCSeq = register.CSeq,
-        Aor = Share(register.ToUri, previous?.Aor),
-        SourceAddress = Share(request.SourceAddress, previous?.SourceAddress),
-        SourcePort = request.SourcePort,
-        Transport = register.Transport,
-        HasRport = register.HasRport || settings.Options.ForceRport,
-        UserAgent = register.Message.TryGet(SipHeaderId.UserAgent, out var userAgent) ? Share(userAgent, previous?.UserAgent) : previous?.UserAgent ?? "",
-        Allow = AllowedMethods.Read(register.Message, previous?.Allow),
-        Authorization = Authorization(),
-        Fingerprint = fingerprint,
-        Path = Share(register.Path.Values, previous?.Path),
-        Display = user?.Display ?? "",
-        CreatedMs = previous?.CreatedMs ?? nowMs,
-        RegisteredMs = nowMs,
-        AuthenticatedMs = nowMs,
-        Link = request.Link,
-    };
+        var userAgent = register.Message.TryGet(SipHeaderId.UserAgent, out var sent) ? sent : earlier is null ? [] : earlier.SentUserAgent;
+        var allowKey = AllowedMethods.KeyOf(register.Message);
+        if (allowKey == 0 && earlier is not null) allowKey = earlier.AllowKey;
+        if (before is not null && before.Says(request.Link, userAgent, allowKey))
+            return before;
 
-    private RegistrationAuthorization Authorization()
-    {
-        if (!register.HasDigest)
-            return new RegistrationAuthorization { Username = register.Username, Realm = register.Realm, Uri = "", Algorithm = "", Nc = "" };
+        if (earlier is not null && earlier.AllowKey == allowKey)
+            return profiles.Of(request.Link, userAgent, allowKey, earlier.Allow);
 
-        var answer = register.Digest;
-
-        // What would allow a replay is not even stored unless somebody asked to see it.
-        var show = settings.Options.ShowAuthorization;
-        return new RegistrationAuthorization
-        {
-            Username = register.DigestUsername,
-            Realm = register.Realm,
-            Uri = SipText.Decode(answer.Uri),
-            Algorithm = answer.Algorithm.Name,
-            Qop = answer.HasQop ? "auth" : "",
-            Nc = SipText.Decode(answer.NcText),
-            Nonce = show ? SipText.Decode(answer.Nonce) : RegistrationAuthorization.Hidden,
-            CNonce = show ? SipText.Decode(answer.CNonce) : RegistrationAuthorization.Hidden,
-            Response = show ? SipText.Decode(answer.Response) : RegistrationAuthorization.Hidden,
-        };
+        var allow = AllowedMethods.Read(register.Message);
+        return allow.Length == 0 && earlier is not null
+            ? profiles.Of(request.Link, userAgent, earlier.AllowKey, earlier.Allow)
+            : profiles.Of(request.Link, userAgent, allow.Length == 0 ? 0 : allowKey, allow);
     }
 
-    private static byte[] Share(ReadOnlySpan<byte> now, byte[]? before) => before is not null && now.SequenceEqual(before) ? before : now.ToArray();
+    // In the order of the layout.
+    private void WriteText(in Rules.RequestedContact asked, BindingDraft draft, ref Binding binding)
+    {
+        var message = register.Message.Bytes.Span;
+        draft.BeginText();
+        var layout = new BindingLayout { Uri = draft.Append(message[asked.Uri]) };
+        var isSpeltOtherwise = WriteParameters(register.Parameters[asked.Parameters], message[asked.Instance], draft, ref layout, ref binding);
+        layout.CallId = draft.Append(register.CallId);
+        layout.Source = draft.Append(request.SourceAddress);
+        layout.Path = draft.Append(register.Path.Values);
+        layout.Tail = (ushort)(WriteDigest(draft, ref binding) + (isSpeltOtherwise ? Write(draft, BindingTail.Kind.Instance, message[asked.Instance]) : 0));
+        if (!IsPlain(register.ToUri, register.Username, register.Realm)) layout.Tail += Write(draft, BindingTail.Kind.Aor, register.ToUri);
+        draft.EndText(ref binding, layout);
+    }
 
-    private static string Share(ReadOnlySpan<byte> now, string? before) => before is not null && Ascii.Equals(now, before) ? before : SipText.Decode(now);
+    // Whether the instance is not in them as it was sent: folded, say.
+    private static bool WriteParameters(ReadOnlySpan<byte> parameters, ReadOnlySpan<byte> instance, BindingDraft draft, ref BindingLayout layout, ref Binding binding)
+    {
+        Span<byte> packed = stackalloc byte[InstanceText.PackedBytes];
+        if (InstanceText.TryPack(parameters, instance, packed, out var start, out var isUpper))
+        {
+            layout.Parameters = (ushort)(draft.Append(parameters[..start]) + draft.Append(packed) + draft.Append(parameters[(start + InstanceText.ParameterBytes)..]));
+            layout.InstanceStart = (ushort)start;
+            layout.Instance = InstanceText.PackedBytes;
+            binding.Flags |= BindingFlags.PackedInstance | (isUpper ? BindingFlags.UpperInstance : BindingFlags.None);
+            return false;
+        }
+
+        layout.Parameters = draft.Append(parameters);
+        start = instance.IsEmpty ? -1 : parameters.IndexOf(instance);
+        if (start < 0)
+        {
+            if (!instance.IsEmpty) binding.Flags |= BindingFlags.TailInstance;
+            return !instance.IsEmpty;
+        }
+
+        layout.InstanceStart = (ushort)start;
+        layout.Instance = (ushort)instance.Length;
+        return false;
+    }
+
+    private ushort WriteDigest(BindingDraft draft, ref Binding binding)
+    {
+        if (!register.HasDigest)
+            return 0;
+
+        var answer = register.Digest;
+        BindingDigest.Note(in answer, ref binding);
+        var length = 0;
+        if (!IsPlain(answer.Uri, [], register.Realm)) length += Write(draft, BindingTail.Kind.DigestUri, answer.Uri);
+        if (!answer.Username.SequenceEqual(register.Username)) length += Write(draft, BindingTail.Kind.DigestUser, Encoding.UTF8.GetBytes(register.DigestUsername));
+
+        // What would allow a replay is not even stored unless somebody asked to see it.
+        if (settings.Options.ShowAuthorization)
+        {
+            length += Write(draft, BindingTail.Kind.Nonce, answer.Nonce);
+            length += Write(draft, BindingTail.Kind.CNonce, answer.CNonce);
+            length += Write(draft, BindingTail.Kind.Response, answer.Response);
+        }
+
+        return (ushort)length;
+    }
+
+    private static ushort Write(BindingDraft draft, BindingTail.Kind kind, ReadOnlySpan<byte> text)
+    {
+        Span<byte> head = stackalloc byte[BindingTail.HeadBytes];
+        BindingTail.WriteHead(head, kind, text.Length);
+        return (ushort)(draft.Append(head) + draft.Append(text));
+    }
+
+    // "sip:user@realm", or without a user "sip:realm": known without being kept.
+    private static bool IsPlain(ReadOnlySpan<byte> uri, ReadOnlySpan<char> username, ReadOnlySpan<char> realm)
+    {
+        var userLength = username.IsEmpty ? 0 : username.Length + 1;
+        return uri.Length == 4 + userLength + realm.Length
+            && uri.StartsWith("sip:"u8)
+            && (username.IsEmpty || (uri[3 + userLength] == (byte)'@' && Ascii.Equals(uri.Slice(4, username.Length), username)))
+            && Ascii.Equals(uri[(4 + userLength)..], realm);
+    }
 }

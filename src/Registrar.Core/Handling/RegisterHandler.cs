@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Drachtio.Sip;
 using Microsoft.Extensions.Logging;
 using Registrar.Core.Auth;
@@ -151,9 +152,9 @@ internal sealed partial class RegisterHandler
     {
         var register = scratch.Register;
         var fingerprint = register.Fingerprint;
-        var source = new BindingSource(register, request, fingerprint, scratch.IsForOther ? null : user, settings, _monitor, Greeter is null ? null : scratch.Made);
+        var source = new BindingSource(register, request, scratch.IsForOther ? null : user, settings, _table.Profiles, Greeter is null ? null : scratch.Made);
         var rules = register.ToRules(request, fingerprint, proof, settings);
-        _table.Register(register.Realm, register.Username, in rules, settings.Policy, source, nowMs, ref scratch.Decision, scratch.Lines);
+        _table.Register(register.Realm, register.Username, in rules, settings.Policy, ref source, nowMs, ref scratch.Decision, scratch.Lines);
 
         ref var decision = ref scratch.Decision;
         if (decision.Refusal != Refusal.None)
@@ -177,7 +178,7 @@ internal sealed partial class RegisterHandler
         // Behind its 200: before it the server has no flow to the phone, and the phone no registration to be told about.
         if (TryAnswer(request, 200, "OK"u8, scratch.Headers, Refusal.None))
         {
-            foreach (var binding in scratch.Made) Greeter?.Offer(binding);
+            foreach (ref readonly var binding in CollectionsMarshal.AsSpan(scratch.Made)) Greeter?.Offer(in binding);
         }
     }
 
@@ -193,6 +194,7 @@ internal sealed partial class RegisterHandler
     {
         scratch.Register.Forget();
         scratch.Made.Clear();
+        scratch.Lines.Clear();
         _scratch = scratch;
     }
 

@@ -12,73 +12,69 @@ internal static class NextHop
 {
     /// <summary>The next hop of a binding: the first URI of its Path, else the place its last REGISTER came from.</summary>
     /// <remarks>RFC 3327 §5.3 makes a Route set of the Path; the server strips Route from our requests, so the first hop is all we can say.</remarks>
-    public static string Of(RegisterOrigin origin) =>
-        PathText.TryGetFirst(origin.Path, out var proxy) ? proxy : $"sip:{HostPort(origin.SourceAddress, origin.SourcePort)};transport={origin.Transport}";
+    public static string Of(in Binding binding) =>
+        PathText.TryGetFirst(binding.Path, out var proxy) ? proxy : $"sip:{HostPort(in binding)};transport={binding.Transport}";
 
     /// <summary>The Request-URI for a binding: the Contact as sent, unless the server would take that user@host to somebody else.</summary>
-    public static string RequestUri(Binding binding, long nowMs)
+    public static string RequestUri(in Binding binding, long nowMs)
     {
         var sent = WithoutHeaders(binding.Uri);
-        return !HasPath(binding) && IsTaken(binding.Uri, binding.Origin, nowMs) ? AtSource(binding, nowMs, withTransport: false) : sent;
+        return !binding.HasPath && IsTaken(binding.Uri, in binding, nowMs) ? AtSource(in binding, nowMs, withTransport: false) : sent;
     }
 
     /// <summary>A complete URI that reaches the binding from any application on its server, without a next hop.</summary>
-    public static string Callable(Binding binding, long nowMs)
+    public static string Callable(in Binding binding, long nowMs)
     {
         // The proxies of the Path know the phone by its Contact; the packet's source is a proxy, not the phone.
-        if (HasPath(binding))
+        if (binding.HasPath)
             return WithoutHeaders(binding.Uri);
 
-        var origin = binding.Origin;
-        if (origin.Transport == "udp")
-            return IsAtSource(binding) && !IsTaken(binding.Uri, origin, nowMs) ? WithTransport(binding.Uri) : AtSource(binding, nowMs, withTransport: true);
+        if (binding.Transport == "udp")
+            return IsAtSource(in binding) && !IsTaken(binding.Uri, in binding, nowMs) ? WithTransport(binding.Uri) : AtSource(in binding, nowMs, withTransport: true);
 
-        return origin.Link.Flows.TryGet(binding.Uri, nowMs, out var flow) && flow.IsSure(nowMs) && IsFlowOf(flow, origin)
+        return binding.Link.Flows.TryGet(binding.Uri, nowMs, out var flow) && flow.IsSure(nowMs) && IsFlowOf(in flow, in binding)
             ? WithoutHeaders(binding.Uri)
-            : AtSource(binding, nowMs, withTransport: true);
+            : AtSource(in binding, nowMs, withTransport: true);
     }
 
     /// <summary>The Contact URI word for word.</summary>
-    public static string Sent(Binding binding) => Decode(binding.Uri);
-
-    private static bool HasPath(Binding binding) => binding.Origin.Path.Length > 0;
+    public static string Sent(in Binding binding) => Decode(binding.Uri);
 
     // The server's cache takes, or may take, this user@host to somebody else.
-    private static bool IsTaken(ReadOnlySpan<byte> uri, RegisterOrigin origin, long nowMs) =>
-        origin.Link.Flows.TryGet(uri, nowMs, out var flow) && !IsFlowOf(flow, origin);
+    private static bool IsTaken(ReadOnlySpan<byte> uri, in Binding binding, long nowMs) =>
+        binding.Link.Flows.TryGet(uri, nowMs, out var flow) && !IsFlowOf(in flow, in binding);
 
-    private static bool IsFlowOf(in Flow flow, RegisterOrigin origin) =>
-        origin.Transport != "udp" && flow.SourcePort == origin.SourcePort && string.Equals(flow.SourceAddress, origin.SourceAddress, StringComparison.Ordinal);
+    private static bool IsFlowOf(in Flow flow, in Binding binding) =>
+        binding.Transport != "udp" && flow.SourcePort == binding.SourcePort && Ascii.Equals(binding.SourceAddress, flow.SourceAddress);
 
-    private static bool IsAtSource(Binding binding)
+    private static bool IsAtSource(in Binding binding)
     {
-        if (!SipUri.TryParse(binding.Uri, out var uri) || (uri.Port == 0 ? 5060 : uri.Port) != binding.Origin.SourcePort)
+        if (!SipUri.TryParse(binding.Uri, out var uri) || (uri.Port == 0 ? 5060 : uri.Port) != binding.SourcePort)
             return false;
 
         if (uri.Parameters.TryGet("transport"u8, out var transport) && !Ascii.EqualsIgnoreCase(transport, "udp"u8))
             return false;
 
-        return !uri.Parameters.Contains("maddr"u8) && Ascii.EqualsIgnoreCase(uri.Host, Host(binding.Origin.SourceAddress));
+        return !uri.Parameters.Contains("maddr"u8) && Ascii.EqualsIgnoreCase(uri.Host, Host(Decode(binding.SourceAddress)));
     }
 
     // user@source:port with the Contact's own parameters, because phones tell their lines apart by them. When a second phone behind
     // the same NAT has registered just that user@source, only the user can go: the address is the one thing that must be right.
-    private static string AtSource(Binding binding, long nowMs, bool withTransport)
+    private static string AtSource(in Binding binding, long nowMs, bool withTransport)
     {
-        var whole = AtSource(binding, withTransport, withUser: true);
-        return IsTaken(Encoding.UTF8.GetBytes(whole), binding.Origin, nowMs) ? AtSource(binding, withTransport, withUser: false) : whole;
+        var whole = AtSource(in binding, withTransport, withUser: true);
+        return IsTaken(Encoding.UTF8.GetBytes(whole), in binding, nowMs) ? AtSource(in binding, withTransport, withUser: false) : whole;
     }
 
-    private static string AtSource(Binding binding, bool withTransport, bool withUser)
+    private static string AtSource(in Binding binding, bool withTransport, bool withUser)
     {
-        var origin = binding.Origin;
         if (!SipUri.TryParse(binding.Uri, out var uri))
-            return Of(origin);
+            return Of(in binding);
 
         // A phone that asked for TLS all the way is not to be called without it (RFC 5630 §3.1); over a plain transport it never was.
-        var text = new StringBuilder(uri.Scheme == SipUriScheme.Sips && origin.Transport is "tls" or "wss" ? "sips:" : "sip:", 128);
+        var text = new StringBuilder(uri.Scheme == SipUriScheme.Sips && binding.Transport is "tls" or "wss" ? "sips:" : "sip:", 128);
         if (uri.HasUser && withUser) text.Append(Decode(uri.User)).Append('@');
-        text.Append(HostPort(origin.SourceAddress, origin.SourcePort));
+        text.Append(HostPort(in binding));
 
         foreach (var parameter in uri.Parameters)
         {
@@ -88,24 +84,24 @@ internal static class NextHop
             if (parameter.HasValue) text.Append('=').Append(Decode(parameter.Value));
         }
 
-        if (withTransport) text.Append(";transport=").Append(origin.Transport);
+        if (withTransport) text.Append(";transport=").Append(binding.Transport);
         return text.ToString();
     }
 
     // A Contact that names no transport leaves the choice to the server, which may take TCP (the original appended it too, B36c).
-    private static string WithTransport(byte[] uri) =>
+    private static string WithTransport(ReadOnlySpan<byte> uri) =>
         SipUri.TryParse(uri, out var parsed) && !parsed.Parameters.Contains("transport"u8)
             ? WithoutHeaders(uri) + ";transport=udp"
             : WithoutHeaders(uri);
 
     // A Request-URI has no ?headers (RFC 3261 §19.1.1).
-    private static string WithoutHeaders(byte[] uri)
+    private static string WithoutHeaders(ReadOnlySpan<byte> uri)
     {
         var question = SipUri.TryParse(uri, out var parsed) && !parsed.Headers.IsEmpty ? uri.Length - parsed.Headers.Length - 1 : uri.Length;
-        return Decode(uri.AsSpan(0, question));
+        return Decode(uri[..question]);
     }
 
-    private static string HostPort(string address, int port) => string.Create(CultureInfo.InvariantCulture, $"{Host(address)}:{port}");
+    private static string HostPort(in Binding binding) => string.Create(CultureInfo.InvariantCulture, $"{Host(Decode(binding.SourceAddress))}:{binding.SourcePort}");
 
     private static string Host(string address) => address.Contains(':', StringComparison.Ordinal) && address[0] != '[' ? $"[{address}]" : address;
 

@@ -1,6 +1,7 @@
 using System.Text;
 using Drachtio.Sip;
 using Microsoft.Extensions.Logging;
+using Registrar.Core.Bindings;
 using Registrar.Core.Diagnostics;
 using Registrar.Core.Rules;
 
@@ -35,8 +36,8 @@ internal sealed class OptionsPinger : IDisposable
 
     /// <summary>Puts options in force: who is pinged changes at once; all bindings are spread anew when the interval changes. Does nothing once disposed.</summary>
     /// <param name="settings">The options.</param>
-    /// <param name="bindings">Every live binding.</param>
-    public void Configure(RegistrarSettings settings, Func<IEnumerable<Reachability>> bindings)
+    /// <param name="bindings">The reachability of every binding that is pinged, is to be (<see cref="IsWanted(in Binding)"/>) or was sent something.</param>
+    public void Configure(RegistrarSettings settings, Func<IReadOnlyList<Reachability>> bindings)
     {
         lock (_tickLock)
         {
@@ -74,6 +75,21 @@ internal sealed class OptionsPinger : IDisposable
         if (!reachability.IsPinged && IsWanted(reachability)) _wheel.Add(reachability);
     }
 
+    /// <summary>The same, for those who know the binding.</summary>
+    public void Add(Reachability reachability, in Binding binding)
+    {
+        if (!reachability.IsPinged && IsWanted(in binding)) _wheel.Add(reachability);
+    }
+
+    /// <summary>Whether the options want a binding to be pinged.</summary>
+    public bool IsWanted(in Binding binding) =>
+        Volatile.Read(ref _settings)?.For(binding.Realm).Options is { OptionsPing: > 0 } options && options.PingMode switch
+        {
+            PingMode.All => true,
+            PingMode.Nat => NatRules.IsBehindNat(in binding),
+            _ => false,
+        };
+
     /// <inheritdoc/>
     public void Dispose()
     {
@@ -110,13 +126,7 @@ internal sealed class OptionsPinger : IDisposable
         }
     }
 
-    private bool IsWanted(Reachability reachability) =>
-        reachability.Binding is { } binding && Volatile.Read(ref _settings)?.For(binding.Origin.Realm).Options is { OptionsPing: > 0 } options && options.PingMode switch
-        {
-            PingMode.All => true,
-            PingMode.Nat => NatRules.IsBehindNat(binding),
-            _ => false,
-        };
+    private bool IsWanted(Reachability reachability) => reachability.TryGetBinding(out var binding) && IsWanted(in binding);
 
     // Nobody pings it any more: it leaves, and what its missed pings said is void.
     private void LeaveIfUnwanted(Reachability reachability)
@@ -159,16 +169,15 @@ internal sealed class OptionsPinger : IDisposable
     private void Send(Reachability reachability)
     {
         var nowMs = _monitor.NowMs;
-        if (reachability.Binding is not { } binding || !binding.IsLive(nowMs))
+        if (!reachability.TryGetBinding(out var binding) || !binding.IsLive(nowMs))
             return;
 
-        var origin = binding.Origin;
-        _requests.Begin(_headers, SipMethod.Options, origin, "application/sdp"u8);
-        var nextHop = Encoding.UTF8.GetBytes(NextHop.Of(origin));
-        lock (origin.Link.Flows.Order)
+        _requests.Begin(_headers, SipMethod.Options, in binding, "application/sdp"u8);
+        var nextHop = Encoding.UTF8.GetBytes(NextHop.Of(in binding));
+        lock (binding.Link.Flows.Order)
         {
-            var requestUri = Encoding.UTF8.GetBytes(NextHop.RequestUri(binding, nowMs));
-            _metrics.PingSent(origin.Link.TrySend(SipMethod.Options, requestUri, nextHop, _headers, default, reachability, nowMs));
+            var requestUri = Encoding.UTF8.GetBytes(NextHop.RequestUri(in binding, nowMs));
+            _metrics.PingSent(binding.Link.TrySend(SipMethod.Options, requestUri, nextHop, _headers, default, reachability, nowMs));
         }
     }
 }

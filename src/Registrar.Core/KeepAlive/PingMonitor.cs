@@ -1,3 +1,4 @@
+using Drachtio.Sip;
 using Microsoft.Extensions.Logging;
 using Registrar.Core.Bindings;
 using Registrar.Core.Diagnostics;
@@ -40,19 +41,22 @@ internal sealed class PingMonitor(RegistrarClock clock, RegistrarMetrics metrics
     public void Leave(Reachability reachability) => Wheel?.Leave(reachability);
 
     /// <summary>A ping has ended.</summary>
-    /// <param name="binding">Whom it went to; <see langword="null"/> when that has ended.</param>
+    /// <param name="verdict">What its end means.</param>
+    /// <param name="tookMs">From sending to now.</param>
+    public void PingEnded(Verdict verdict, long tookMs) => metrics.PingEnded(verdict == Verdict.Alive, tookMs);
+
+    /// <summary>A ping has found nobody.</summary>
+    /// <param name="binding">Whom it went to.</param>
     /// <param name="status">Final status; 0 when none came.</param>
     /// <param name="verdict">What that means.</param>
-    /// <param name="tookMs">From sending to now.</param>
-    public void PingEnded(Binding? binding, int status, Verdict verdict, long tookMs)
+    public void TellMiss(in Binding binding, int status, Verdict verdict)
     {
-        metrics.PingEnded(verdict == Verdict.Alive, tookMs);
-        if (verdict == Verdict.Alive || binding is null)
+        if (!logger.IsEnabled(LogLevel.Debug))
             return;
 
         if (verdict == Verdict.FlowLost)
-            Log.FlowGone(logger, binding.Origin.Aor, binding.Origin.SourceAddress, binding.Origin.SourcePort);
+            Log.FlowGone(logger, binding.Aor, SipText.Decode(binding.SourceAddress), binding.SourcePort);
         else
-            Log.PingMissed(logger, binding.Origin.Aor, status);
+            Log.PingMissed(logger, binding.Aor, status);
     }
 }

@@ -70,7 +70,7 @@ internal sealed class PingWheel
         lock (_lock)
         {
             // Whoever has ended meanwhile is not dropped a second time.
-            if (!reachability.Place.IsFiled && reachability.Binding is not null) Enter(reachability);
+            if (!reachability.Place.IsFiled && !reachability.IsEnded) Enter(reachability);
         }
     }
 

@@ -3,52 +3,37 @@ using Registrar.Core.Bindings;
 
 namespace Registrar.Core.KeepAlive;
 
-/// <summary>Whether the phone behind a binding is heard of; one object over all refreshes of the binding.</summary>
+/// <summary>Whether the phone behind a binding is heard of; one object over all refreshes of the binding, of a binding that is pinged or was sent something.</summary>
 /// <remarks>Everything that changes its state does so under the binding's stripe lock, so that a REGISTER and the end of a ping come one after the other. Read by anybody without it, word by word.</remarks>
 internal sealed class Reachability : IDrachtioOutcomeHandler
 {
     private readonly PingMonitor _monitor;
     private long _lastSeenMs;
     private long _removalMs = long.MaxValue;
-    private volatile Binding? _binding;
     private RoundTrip _roundTrip;
     private PingInterval _interval;
     private WheelPlace _place;
     private byte _misses;
     private volatile ReachChange _state = ReachChange.Reachable;
     private bool _isRevived;
+    private volatile bool _isEnded;
 
-    /// <summary>Starts as heard of now.</summary>
-    public Reachability(PingMonitor monitor, long nowMs)
+    /// <summary>Begins to watch a binding. Under the stripe lock.</summary>
+    /// <param name="monitor">What it needs around it.</param>
+    /// <param name="entry">The address of record of the binding, which is to refer to this.</param>
+    /// <param name="seenMs">When the phone was last heard of.</param>
+    public Reachability(PingMonitor monitor, AorEntry entry, long seenMs)
     {
         _monitor = monitor;
-        _lastSeenMs = nowMs;
+        Entry = entry;
+        _lastSeenMs = seenMs;
     }
 
-    /// <summary>The binding as it is now; <see langword="null"/> when it has ended. Set under the stripe lock.</summary>
-    public Binding? Binding
-    {
-        get => _binding;
-        set
-        {
-            // Another address is another network: what was learnt about the way is void. A new port alone is the same NAT that has
-            // forgotten the phone, and its limit is just what must not be forgotten.
-            if (value is not null && _binding is { } before && !string.Equals(before.Origin.SourceAddress, value.Origin.SourceAddress, StringComparison.Ordinal))
-            {
-                _roundTrip = default;
-                _interval = default;
-            }
+    /// <summary>The address of record; the same over all refreshes.</summary>
+    public AorEntry Entry { get; }
 
-            var isEnd = value is null && _binding is not null;
-            _binding = value;
-            if (!isEnd)
-                return;
-
-            // Not when its turn comes: with a long interval, comings and goings in between would fill the wheel.
-            if (IsPinged) _monitor.Leave(this);
-            if (IsLost) _monitor.CountLost(-1);
-        }
-    }
+    /// <summary>The binding has ended.</summary>
+    public bool IsEnded => _isEnded;
 
     /// <summary>When the phone was last heard of, ms of <see cref="Timing.RegistrarClock.NowMs"/>.</summary>
     public long LastSeenMs => Interlocked.Read(ref _lastSeenMs);
@@ -76,6 +61,42 @@ internal sealed class Reachability : IDrachtioOutcomeHandler
 
     /// <summary>Time between two pings now, ms.</summary>
     public int IntervalMs(int baseMs, int maxMs) => _interval.CurrentMs(baseMs, maxMs);
+
+    /// <summary>The binding as it is now.</summary>
+    /// <returns><see langword="false"/> when it has ended.</returns>
+    public bool TryGetBinding(out Binding binding)
+    {
+        lock (Entry.Stripe.Lock)
+        {
+            foreach (ref readonly var known in Entry.Bindings.AsSpan())
+            {
+                if (known.Reachability != this) continue;
+                binding = known;
+                return true;
+            }
+        }
+
+        binding = default;
+        return false;
+    }
+
+    /// <summary>The binding has ended. Under the stripe lock, once.</summary>
+    public void End()
+    {
+        _isEnded = true;
+
+        // Not when its turn comes: with a long interval, comings and goings in between would fill the wheel.
+        if (IsPinged) _monitor.Leave(this);
+        if (IsLost) _monitor.CountLost(-1);
+    }
+
+    /// <summary>The phone has come from another address: another network, and what was learnt about the way is void. Under the stripe lock.</summary>
+    /// <remarks>A new port alone is the same NAT that has forgotten the phone, and its limit is just what must not be forgotten.</remarks>
+    public void ForgetWay()
+    {
+        _roundTrip = default;
+        _interval = default;
+    }
 
     /// <summary>The phone has spoken. Under the stripe lock.</summary>
     public void Seen(long nowMs)
@@ -171,10 +192,14 @@ internal sealed class Reachability : IDrachtioOutcomeHandler
 
     private void End(int status, bool isLocal, long sentMs, bool isPing)
     {
-        var binding = _binding;
-        var verdict = binding is null ? Verdict.Nothing : Verdicts.Of(status, isLocal, binding.Origin, isPing);
+        var isThere = TryGetBinding(out var binding);
+        var verdict = isThere ? Verdicts.Of(status, isLocal, in binding, isPing) : Verdict.Nothing;
         var nowMs = _monitor.NowMs;
         if (verdict != Verdict.Nothing) _monitor.Table?.Note(this, verdict, sentMs, nowMs, isPing);
-        if (isPing) _monitor.PingEnded(binding, status, verdict, nowMs - sentMs);
+        if (!isPing)
+            return;
+
+        _monitor.PingEnded(verdict, nowMs - sentMs);
+        if (isThere && verdict != Verdict.Alive) _monitor.TellMiss(in binding, status, verdict);
     }
 }

@@ -16,20 +16,20 @@ internal sealed class RequestHeaders
     /// <summary>Begins anew with From, To, Call-ID, CSeq, Contact and User-Agent.</summary>
     /// <param name="headers">Where to; emptied first.</param>
     /// <param name="method">Method of the request.</param>
-    /// <param name="origin">The REGISTER that made the binding.</param>
+    /// <param name="binding">Whom it goes to.</param>
     /// <param name="accept">Value of Accept; none when empty.</param>
-    public void Begin(SipHeaderWriter headers, SipMethod method, RegisterOrigin origin, ReadOnlySpan<byte> accept = default)
+    public void Begin(SipHeaderWriter headers, SipMethod method, in Binding binding, ReadOnlySpan<byte> accept = default)
     {
         var number = Interlocked.Increment(ref _count);
         headers.Clear();
 
         // The realm, never localhost: on cached flows the server would put the phone's own address there (drachtio-protocol §3.7).
-        Write(headers, SipHeaderId.From, $"<sip:{origin.Realm}>;tag={_prefix[..8]}{number:x8}");
-        Write(headers, SipHeaderId.To, $"<{origin.Aor}>");
-        Write(headers, SipHeaderId.CallId, $"{_prefix}{number:x8}@{origin.Realm}");
+        Write(headers, SipHeaderId.From, $"<sip:{binding.Realm}>;tag={_prefix[..8]}{number:x8}");
+        Write(headers, SipHeaderId.To, $"<{binding.Aor}>");
+        Write(headers, SipHeaderId.CallId, $"{_prefix}{number:x8}@{binding.Realm}");
         Write(headers, SipHeaderId.CSeq, $"{(number & 0x7FFFFFFF) + 1} {SipMethods.Name(method)}");
-        if (origin.Link.LocalAddress(origin.Transport) is { } local)
-            Write(headers, SipHeaderId.Contact, $"<sip:{local};transport={origin.Transport}>");
+        if (binding.Link.LocalAddress(binding.Transport) is { } local)
+            Write(headers, SipHeaderId.Contact, $"<sip:{local};transport={binding.Transport}>");
 
         if (!accept.IsEmpty) headers.TryAdd(SipHeaderId.Accept, accept);
         headers.TryAdd(SipHeaderId.UserAgent, "Registrar"u8);

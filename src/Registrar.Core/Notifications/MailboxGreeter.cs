@@ -12,7 +12,7 @@ namespace Registrar.Core.Notifications;
 /// </remarks>
 internal sealed class MailboxGreeter : IAsyncDisposable
 {
-    /// <summary>Phones that may wait: 128 KB of references.</summary>
+    /// <summary>Phones that may wait: at most 2 MB, taken as they come.</summary>
     public const int DefaultMaxWaiting = 16_384;
 
     // Half of what the notifier carries, so that library calls always find room.
@@ -45,7 +45,7 @@ internal sealed class MailboxGreeter : IAsyncDisposable
     }
 
     /// <summary>A binding is new and its phone has the 200.</summary>
-    public void Offer(Binding binding)
+    public void Offer(in Binding binding)
     {
         if (!_queue.Writer.TryWrite(binding)) _metrics.GreetingLost("queue");
     }
@@ -97,15 +97,14 @@ internal sealed class MailboxGreeter : IAsyncDisposable
         {
             // Not on the loop: a source that blocks must not hold up the others.
             await Task.Yield();
-            var origin = binding.Origin;
-            if (await FindAsync(origin.Username, origin.Realm) is not { } counts)
+            if (await FindAsync(binding.Username, binding.Realm) is not { } counts)
                 return;
 
-            var result = await _notifier.SendAsync(binding, NotifyContent.Voicemail(origin.Username, origin.Realm, counts), _stop.Token);
+            var result = await _notifier.SendAsync(binding, NotifyContent.Voicemail(binding.Username, binding.Realm, counts), _stop.Token);
             if (result.IsAccepted)
                 return;
 
-            Log.GreetingRefused(_logger, origin.Aor, result.StatusCode, result.Reason);
+            Log.GreetingRefused(_logger, binding.Aor, result.StatusCode, result.Reason);
             _metrics.GreetingLost("notify");
         }
         catch (OperationCanceledException) when (_stop.IsCancellationRequested)
@@ -114,7 +113,7 @@ internal sealed class MailboxGreeter : IAsyncDisposable
         }
         catch (Exception exception)
         {
-            Log.MailboxFailed(_logger, exception, binding.Origin.Username, binding.Origin.Realm);
+            Log.MailboxFailed(_logger, exception, binding.Username, binding.Realm);
             _metrics.GreetingLost("source");
         }
         finally

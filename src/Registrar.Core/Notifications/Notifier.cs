@@ -18,6 +18,8 @@ internal sealed class Notifier(TimeProvider timeProvider, RegistrarClock clock, 
     /// <summary>NOTIFYs under way at a time; more wait. The server keeps some 10 KB of each for 32 s (drachtio-protocol §6): 20 MB.</summary>
     public const int MaxInFlight = 2_000;
 
+    private const string Gone = "no longer registered";
+
     // The server ends every transaction in 32 s, the client in 40 s; this is for neither having done it.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(45);
 
@@ -30,7 +32,7 @@ internal sealed class Notifier(TimeProvider timeProvider, RegistrarClock clock, 
         Task.WhenAll(bindings.Select(binding => SendAsync(binding, content, cancellationToken)));
 
     /// <summary>Sends one NOTIFY.</summary>
-    /// <param name="binding">Where to; as it is when a slot is free.</param>
+    /// <param name="binding">Where to, with its <see cref="Binding.Reachability"/>; as it is when a slot is free.</param>
     /// <param name="content">Checked content.</param>
     /// <param name="cancellationToken">Ends the waiting; what was sent is on its way.</param>
     /// <returns>Its outcome; nothing but a cancellation throws.</returns>
@@ -60,10 +62,11 @@ internal sealed class Notifier(TimeProvider timeProvider, RegistrarClock clock, 
 
     private async Task<NotifyResult> SendNowAsync(Binding binding, NotifyContent content, CancellationToken cancellationToken)
     {
-        var attempt = new NotifyAttempt(binding.Reachability.Binding ?? binding, timeProvider, metrics);
+        var isThere = binding.Reachability!.TryGetBinding(out var now);
+        var attempt = new NotifyAttempt(isThere ? now : binding, timeProvider, metrics);
         try
         {
-            return TrySend(binding.Reachability.Binding, content, attempt) is { } reason
+            return (isThere ? TrySend(in now, content, attempt) : Gone) is { } reason
                 ? attempt.Failed(reason)
                 : await attempt.Outcome.WaitAsync(Patience, timeProvider, cancellationToken);
         }
@@ -74,25 +77,25 @@ internal sealed class Notifier(TimeProvider timeProvider, RegistrarClock clock, 
     }
 
     // Why it was not sent; null when it was.
-    private string? TrySend(Binding? binding, NotifyContent content, NotifyAttempt attempt)
+    private string? TrySend(in Binding binding, NotifyContent content, NotifyAttempt attempt)
     {
         var nowMs = clock.NowMs;
-        if (binding is null || !binding.IsLive(nowMs))
-            return "no longer registered";
+        if (!binding.IsLive(nowMs))
+            return Gone;
 
-        var link = binding.Origin.Link;
+        var link = binding.Link;
         if (!link.IsConnected)
             return $"drachtio-server {link.Name} is not connected";
 
         var headers = new SipHeaderWriter();
-        _requests.Begin(headers, SipMethod.Notify, binding.Origin);
-        var nextHop = Encoding.UTF8.GetBytes(NextHop.Of(binding.Origin));
+        _requests.Begin(headers, SipMethod.Notify, in binding);
+        var nextHop = Encoding.UTF8.GetBytes(NextHop.Of(in binding));
         var isTaken = content.TryWrite(headers);
         if (isTaken)
         {
             lock (link.Flows.Order)
             {
-                var requestUri = Encoding.UTF8.GetBytes(NextHop.RequestUri(binding, nowMs));
+                var requestUri = Encoding.UTF8.GetBytes(NextHop.RequestUri(in binding, nowMs));
                 isTaken = link.TrySend(SipMethod.Notify, requestUri, nextHop, headers, content.Body.Span, attempt, nowMs);
             }
         }
@@ -101,7 +104,7 @@ internal sealed class Notifier(TimeProvider timeProvider, RegistrarClock clock, 
         if (isTaken)
             return null;
 
-        Log.NotifyNotTaken(logger, binding.Origin.Aor, content.Event, link.Name);
+        Log.NotifyNotTaken(logger, binding.Aor, content.Event, link.Name);
         return "drachtio-server cannot take it; the log says why";
     }
 }

@@ -8,11 +8,15 @@ namespace Registrar.Core.Notifications;
 
 /// <summary>One NOTIFY to one binding, from sending to its outcome.</summary>
 /// <remarks>The outcome comes on a read loop or a tick; whoever waits goes on elsewhere.</remarks>
+/// <param name="binding">Where it goes; with its reachability.</param>
+/// <param name="timeProvider">Measures the round trip.</param>
+/// <param name="metrics">Counts.</param>
 internal sealed class NotifyAttempt(Binding binding, TimeProvider timeProvider, RegistrarMetrics metrics) : IDrachtioOutcomeHandler
 {
     // The phrase is the phone's text.
     private const int MaxReasonLength = 128;
 
+    private readonly Binding _binding = binding;
     private readonly TaskCompletionSource<NotifyResult> _outcome = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly long _startStamp = timeProvider.GetTimestamp();
 
@@ -36,7 +40,7 @@ internal sealed class NotifyAttempt(Binding binding, TimeProvider timeProvider, 
         metrics.NotifyEnded(status);
 
         // As good a sign of life, or of none, as the answer to an OPTIONS.
-        binding.Reachability.RequestEnded(status, isLocal, sentMs);
+        _binding.Reachability!.RequestEnded(status, isLocal, sentMs);
         var isAnswered = status > 0 && !isLocal;
         _outcome.TrySetResult(Result(status, reason, isLocal, isAnswered ? (long)timeProvider.GetElapsedTime(_startStamp).TotalMilliseconds : null));
     }
@@ -53,8 +57,8 @@ internal sealed class NotifyAttempt(Binding binding, TimeProvider timeProvider, 
 
     private NotifyResult Result(int status, string reason, bool isLocal, long? roundTripMs) => new()
     {
-        Uuid = binding.Origin.Uuid,
-        Contact = NextHop.Sent(binding),
+        Uuid = _binding.Uuid,
+        Contact = NextHop.Sent(in _binding),
         StatusCode = status,
         Reason = reason.Length > MaxReasonLength ? reason[..MaxReasonLength] : reason,
         IsLocal = isLocal,

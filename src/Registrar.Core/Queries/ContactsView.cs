@@ -15,15 +15,15 @@ internal static class ContactsView
     public static ContactsAnswer Of(string realm, string username, Binding[] bindings, long nowMs, RegistrarSettings settings)
     {
         var callable = bindings
-            .Where(binding => !settings.Policy.IsUnreachable(binding, nowMs))
-            .OrderBy(binding => LookupOrder.KeyOf(binding, settings.Policy, nowMs), LookupOrder.Instance)
-            .Select(binding => new ContactEntry { Contact = NextHop.Callable(binding, nowMs), Path = PathText.Values(binding.Origin.Path), Network = RegistrationView.Network(binding.Origin) });
+            .Where(binding => !settings.Policy.IsUnreachable(in binding, nowMs))
+            .OrderBy(binding => LookupOrder.KeyOf(in binding, settings.Policy, nowMs), LookupOrder.Instance)
+            .Select(binding => new ContactEntry { Contact = NextHop.Callable(in binding, nowMs), Path = PathText.Values(binding.Path), Network = RegistrationView.Network(in binding) });
 
         return new ContactsAnswer
         {
             Username = username,
             Realm = realm,
-            Display = Array.FindLast(bindings, binding => binding.Origin.Display.Length > 0)?.Origin.Display ?? "",
+            Display = bindings.LastOrDefault(static binding => binding.Display.Length > 0) is { Text: not null } named ? named.Display : "",
             Uri = $"{username}@{realm}",
             Contacts = [.. callable],
         };

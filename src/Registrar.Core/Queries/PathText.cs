@@ -8,14 +8,14 @@ namespace Registrar.Core.Queries;
 internal static class PathText
 {
     /// <summary>The values in order; <see langword="null"/> without any.</summary>
-    public static IReadOnlyList<string>? Values(byte[] path) =>
-        path.Length == 0 ? null : Encoding.UTF8.GetString(path.AsSpan(0, path.Length - 1)).Split((char)IncomingPath.End);
+    public static IReadOnlyList<string>? Values(ReadOnlySpan<byte> path) =>
+        path.IsEmpty ? null : Encoding.UTF8.GetString(path[..^1]).Split((char)IncomingPath.End);
 
     /// <summary>The URI of the first value: where requests go first.</summary>
-    public static bool TryGetFirst(byte[] path, out string uri)
+    public static bool TryGetFirst(ReadOnlySpan<byte> path, out string uri)
     {
-        var end = path.AsSpan().IndexOf(IncomingPath.End);
-        var isFound = NameAddr.TryParse(path.AsSpan(0, Math.Max(0, end)), out var first);
+        var end = path.IndexOf(IncomingPath.End);
+        var isFound = NameAddr.TryParse(path[..Math.Max(0, end)], out var first);
         uri = isFound ? SipText.Decode(first.Uri) : "";
         return isFound;
     }

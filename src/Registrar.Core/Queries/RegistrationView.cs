@@ -10,16 +10,17 @@ namespace Registrar.Core.Queries;
 internal static class RegistrationView
 {
     /// <summary>The registrations of one address of record: its bindings by Call-ID, the longest-lived first.</summary>
-    public static List<Registration> OfUser(Binding[] bindings, Moment now, long staleMs)
+    public static List<Registration> OfUser(ReadOnlySpan<Binding> bindings, Moment now, long staleMs)
     {
         var registrations = new List<Registration>(bindings.Length);
-        var left = new List<Binding>(bindings);
-        while (left.Count > 0)
+        for (var i = 0; i < bindings.Length; i++)
         {
-            var callId = left[0].Origin.CallId;
-            var own = left.FindAll(binding => binding.Origin.CallId.AsSpan().SequenceEqual(callId));
-            left.RemoveAll(own.Contains);
-            registrations.Add(Of(own, isInitial: false, now, staleMs));
+            var callId = bindings[i].CallId;
+            if (BindingList.OfCall(bindings[..i], callId).Count > 0)
+                continue;
+
+            var own = BindingList.OfCall(bindings, callId);
+            registrations.Add(Of(own.Span, isInitial: false, now, staleMs));
         }
 
         registrations.Sort(ByLife);
@@ -38,36 +39,39 @@ internal static class RegistrationView
     /// <param name="isInitial">For the event of a new one.</param>
     /// <param name="now">When.</param>
     /// <param name="staleMs">Silence that makes it stale.</param>
-    public static Registration Of(IReadOnlyList<Binding> bindings, bool isInitial, Moment now, long staleMs)
+    public static Registration Of(ReadOnlySpan<Binding> bindings, bool isInitial, Moment now, long staleMs)
     {
         var nowMs = now.NowMs;
-        var last = bindings[0];
-        var latest = bindings[0].Origin;
-        var heard = bindings[0].Reachability;
+        ref readonly var last = ref bindings[0];
+        ref readonly var latest = ref bindings[0];
+        ref readonly var heard = ref bindings[0];
         var isStale = true;
         var isLost = true;
-        foreach (var binding in bindings)
+        var contacts = new string[bindings.Length];
+        for (var i = 0; i < bindings.Length; i++)
         {
-            if (binding.DueMs > last.DueMs) last = binding;
-            if (binding.Origin.RegisteredMs > latest.RegisteredMs) latest = binding.Origin;
-            if (binding.Reachability.LastSeenMs > heard.LastSeenMs) heard = binding.Reachability;
-            isStale &= binding.Reachability.IsStale(nowMs, staleMs);
-            isLost &= binding.Reachability.IsLost;
+            ref readonly var binding = ref bindings[i];
+            if (binding.DueMs > last.DueMs) last = ref binding;
+            if (binding.RegisteredMs > latest.RegisteredMs) latest = ref binding;
+            if (binding.LastSeenMs > heard.LastSeenMs) heard = ref binding;
+            isStale &= binding.IsStale(nowMs, staleMs);
+            isLost &= binding.IsLost;
+            contacts[i] = NextHop.Callable(in binding, nowMs);
         }
 
-        var roundTrip = heard.RoundTrip;
+        var roundTrip = heard.Reachability?.RoundTrip ?? default;
         var isMeasured = roundTrip.LastMs >= 0;
         return new Registration
         {
             Uuid = latest.Uuid,
             Initial = isInitial,
             CallId = SipText.Decode(latest.CallId),
-            Contacts = [.. bindings.Select(binding => NextHop.Callable(binding, nowMs))],
-            Sent = [.. bindings.Select(NextHop.Sent)],
+            Contacts = contacts,
+            Sent = Sent(bindings),
             Path = PathText.Values(latest.Path),
             Aor = latest.Aor,
             Expires = last.LifeSeconds,
-            Authorization = latest.Authorization,
+            Authorization = BindingDigest.Of(in latest),
             Auth = new RegistrationUser
             {
                 Username = latest.Username,
@@ -76,9 +80,9 @@ internal static class RegistrationView
                 Display = latest.Display,
             },
             RegisteredAt = now.WallSeconds(latest.RegisteredMs),
-            UserAgent = latest.UserAgent,
-            Allow = latest.Allow,
-            Network = Network(latest),
+            UserAgent = latest.Profile.UserAgent,
+            Allow = latest.Profile.Allow,
+            Network = Network(in latest),
             ExpiresAt = now.WallSeconds(last.DueMs),
             ExpiresIn = Math.Max(0, now.WallSeconds(last.DueMs) - now.WallSeconds(nowMs)),
             Stale = isStale,
@@ -88,26 +92,23 @@ internal static class RegistrationView
             RoundTrip = isMeasured ? roundTrip.LastMs : null,
             SmoothedRoundTrip = isMeasured ? roundTrip.SmoothedMs : null,
             Unreachable = isLost,
-            Device = DeviceView.Of(latest.UserAgent, Instance(bindings)),
+            Device = DeviceView.Of(latest.Profile.UserAgent, Instance(bindings)),
         };
     }
 
-    /// <summary>Contact URIs word for word.</summary>
-    public static IReadOnlyList<string>? Sent(Binding[]? bindings) => bindings is null ? null : Array.ConvertAll(bindings, NextHop.Sent);
-
     /// <summary>Where a REGISTER came from.</summary>
-    public static RegistrationNetwork Network(RegisterOrigin origin) => new()
+    public static RegistrationNetwork Network(in Binding binding) => new()
     {
-        SourceAddress = origin.SourceAddress,
-        SourcePort = origin.SourcePort,
-        Protocol = origin.Transport,
-        Rport = origin.HasRport,
+        SourceAddress = SipText.Decode(binding.SourceAddress),
+        SourcePort = binding.SourcePort,
+        Protocol = binding.Transport,
+        Rport = binding.HasRport,
     };
 
     /// <summary>An event as listeners see it.</summary>
     public static RegistrarEvent Of(in EventEntry entry, Moment now, long staleMs)
     {
-        var registration = entry.Bindings is null ? null : Of(entry.Bindings, entry.IsInitial, now with { NowMs = entry.TimeMs }, staleMs);
+        var registration = entry.Shown.IsEmpty ? null : Of(entry.Shown, entry.IsInitial, now with { NowMs = entry.TimeMs }, staleMs);
         return new RegistrarEvent
         {
             Sequence = entry.Sequence,
@@ -117,19 +118,26 @@ internal static class RegistrationView
             Realm = entry.Realm,
             Username = entry.Username,
             Network = entry.Network ?? registration!.Network,
-            Old = Sent(entry.Old),
-            New = Sent(entry.New),
+            Old = entry.IsChange ? Sent(entry.Before) : null,
+            New = entry.IsChange ? Sent(entry.After) : null,
 
             // As it was then: the phone may be back by the time the listener gets here.
             Registration = registration is null ? null : registration with { Unreachable = entry.Type == RegistrarEventType.Unreachable || entry is { Type: RegistrarEventType.Unregister, Cause: RegistrarEventCause.Unreachable } },
         };
     }
 
-    private static string Instance(IReadOnlyList<Binding> bindings)
+    private static string[] Sent(ReadOnlySpan<Binding> bindings)
     {
-        foreach (var binding in bindings)
+        var sent = new string[bindings.Length];
+        for (var i = 0; i < sent.Length; i++) sent[i] = NextHop.Sent(in bindings[i]);
+        return sent;
+    }
+
+    private static string Instance(ReadOnlySpan<Binding> bindings)
+    {
+        foreach (ref readonly var binding in bindings)
         {
-            if (binding.Instance.Length > 0) return SipText.Decode(binding.Instance);
+            if (binding.HasInstance) return binding.Instance;
         }
 
         return "";

@@ -19,12 +19,12 @@ internal static class AnswerRules
         var listsAll = ListsAll(in request, policy);
         var total = request.RouteBytes;
         for (var i = 0; listsAll && i < bindings.Length; i++)
-            total += LineBytes + bindings[i].Uri.Length + bindings[i].Parameters.Length;
+            total += LineBytes + bindings[i].Uri.Length + bindings[i].ParametersLength;
 
         foreach (ref readonly var change in decision.Changes)
         {
             if (change.Binding >= 0 && listsAll)
-                total -= LineBytes + bindings[change.Binding].Uri.Length + bindings[change.Binding].Parameters.Length;
+                total -= LineBytes + bindings[change.Binding].Uri.Length + bindings[change.Binding].ParametersLength;
 
             if (change.IsRemoval)
                 continue;

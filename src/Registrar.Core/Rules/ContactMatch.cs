@@ -1,4 +1,3 @@
-using System.Text;
 using Drachtio.Sip;
 using Registrar.Core.Bindings;
 
@@ -55,10 +54,10 @@ internal static class ContactMatch
     }
 
     /// <summary>Whether a binding belongs to the same device as a contact, told by instance and reg-id.</summary>
-    public static bool IsSameInstance(in RegisterRequest request, in RequestedContact contact, Binding binding)
+    public static bool IsSameInstance(in RegisterRequest request, in RequestedContact contact, in Binding binding)
     {
         var instance = request.Message[contact.Instance];
-        return !instance.IsEmpty && instance.SequenceEqual(binding.Instance) && contact.RegId == binding.RegId;
+        return contact.RegId == binding.RegId && binding.IsInstance(instance);
     }
 
     /// <summary>Whether a contact speaks for its whole device, and not for one address of it: a removal does so only with a reg-id.</summary>
@@ -73,19 +72,19 @@ internal static class ContactMatch
         {
             for (var b = 0; matches[i] == None && b < bindings.Length; b++)
             {
-                if (keys[i] == bindings[b].UriKey && IsLike(in request, in request.Contacts[i], bindings[b], likeness) && !matches.Contains(b)) matches[i] = b;
+                if (keys[i] == bindings[b].UriKey && IsLike(in request, in request.Contacts[i], in bindings[b], likeness) && !matches.Contains(b)) matches[i] = b;
             }
         }
     }
 
-    private static bool IsLike(in RegisterRequest request, in RequestedContact contact, Binding binding, Likeness likeness)
+    private static bool IsLike(in RegisterRequest request, in RequestedContact contact, in Binding binding, Likeness likeness)
     {
         var uri = request.Message[contact.Uri];
         return likeness switch
         {
-            Likeness.SameInstance => IsSameInstance(in request, in contact, binding) && IsSameUri(uri, binding.Uri),
-            Likeness.SameBytes => uri.SequenceEqual(binding.Uri) && !HasOtherInstance(request.Message[contact.Instance], binding.Instance),
-            _ => !HasOtherInstance(request.Message[contact.Instance], binding.Instance) && IsSameUri(uri, binding.Uri),
+            Likeness.SameInstance => IsSameInstance(in request, in contact, in binding) && IsSameUri(uri, binding.Uri),
+            Likeness.SameBytes => uri.SequenceEqual(binding.Uri) && !HasOtherInstance(request.Message[contact.Instance], in binding),
+            _ => !HasOtherInstance(request.Message[contact.Instance], in binding) && IsSameUri(uri, binding.Uri),
         };
     }
 
@@ -93,7 +92,7 @@ internal static class ContactMatch
     {
         for (var i = 0; StandsForDevice(in request, in contact) && i < bindings.Length; i++)
         {
-            if (IsSameInstance(in request, in contact, bindings[i]) && !matches.Contains(i))
+            if (IsSameInstance(in request, in contact, in bindings[i]) && !matches.Contains(i))
                 return i;
         }
 
@@ -102,8 +101,8 @@ internal static class ContactMatch
 
         for (var i = 0; i < bindings.Length; i++)
         {
-            var binding = bindings[i];
-            if (binding.Instance.Length == 0 && request.CallId.SequenceEqual(binding.Origin.CallId) && !IsSameSource(in request, binding))
+            ref readonly var binding = ref bindings[i];
+            if (!binding.HasInstance && request.CallId.SequenceEqual(binding.CallId) && !IsSameSource(in request, in binding))
                 return i;
         }
 
@@ -111,11 +110,14 @@ internal static class ContactMatch
     }
 
     /// <summary>Whether a request came from where a binding's last REGISTER came from.</summary>
-    public static bool IsSameSource(in RegisterRequest request, Binding binding) =>
-        request.SourcePort == binding.Origin.SourcePort && Ascii.Equals(request.SourceAddress, binding.Origin.SourceAddress);
+    public static bool IsSameSource(in RegisterRequest request, in Binding binding) =>
+        request.SourcePort == binding.SourcePort && request.SourceAddress.SequenceEqual(binding.SourceAddress);
 
     private static bool HasOtherInstance(ReadOnlySpan<byte> one, ReadOnlySpan<byte> other) =>
         !one.IsEmpty && !other.IsEmpty && !one.SequenceEqual(other);
+
+    private static bool HasOtherInstance(ReadOnlySpan<byte> instance, in Binding binding) =>
+        !instance.IsEmpty && binding.HasInstance && !binding.IsInstance(instance);
 
     private static bool IsSameUri(ReadOnlySpan<byte> one, ReadOnlySpan<byte> other) =>
         one.SequenceEqual(other)

@@ -24,7 +24,7 @@ internal static class EvictionRules
             var chosen = -1;
             for (var i = 0; i < bindings.Length; i++)
             {
-                if (!IsSpoken(i, matches, in decision) && (chosen < 0 || GoesBefore(policy, bindings[i], bindings[chosen], nowMs)))
+                if (!IsSpoken(i, matches, in decision) && (chosen < 0 || GoesBefore(policy, in bindings[i], in bindings[chosen], nowMs)))
                     chosen = i;
             }
 
@@ -44,7 +44,7 @@ internal static class EvictionRules
         var removed = 0;
         for (var i = 0; i < bindings.Length; i++)
         {
-            if (IsSpoken(i, matches, in decision) || IsOwn(in request, bindings[i]))
+            if (IsSpoken(i, matches, in decision) || IsOwn(in request, in bindings[i]))
                 continue;
 
             decision.Add(new BindingChange(-1, i, 0, 0, RegistrarEventCause.Evicted));
@@ -55,10 +55,10 @@ internal static class EvictionRules
     }
 
     // Equal ones go in the order they came.
-    private static bool GoesBefore(RegisterPolicy policy, Binding binding, Binding chosen, long nowMs) => policy.OverLimit switch
+    private static bool GoesBefore(RegisterPolicy policy, in Binding binding, in Binding chosen, long nowMs) => policy.OverLimit switch
     {
         OverLimitMode.EvictSoonest => binding.DueMs < chosen.DueMs,
-        OverLimitMode.EvictUnreachable => policy.IsUnreachable(binding, nowMs) && !policy.IsUnreachable(chosen, nowMs),
+        OverLimitMode.EvictUnreachable => policy.IsUnreachable(in binding, nowMs) && !policy.IsUnreachable(in chosen, nowMs),
         _ => false,
     };
 
@@ -76,14 +76,14 @@ internal static class EvictionRules
     }
 
     // Several lines of one phone share its Call-ID, several flows its instance (RFC 5626 §4.1).
-    private static bool IsOwn(in RegisterRequest request, Binding binding)
+    private static bool IsOwn(in RegisterRequest request, in Binding binding)
     {
-        if (request.CallId.SequenceEqual(binding.Origin.CallId))
+        if (request.CallId.SequenceEqual(binding.CallId))
             return true;
 
         foreach (ref readonly var contact in request.Contacts)
         {
-            if (binding.Instance.Length > 0 && request.Message[contact.Instance].SequenceEqual(binding.Instance)) return true;
+            if (binding.IsInstance(request.Message[contact.Instance])) return true;
         }
 
         return false;

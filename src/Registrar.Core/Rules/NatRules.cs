@@ -14,21 +14,14 @@ internal static class NatRules
     private const int MaxAddressBytes = 61;
 
     /// <summary>Judges a binding. One with a Path is never behind NAT for us: its packets come from a proxy, which keeps the phone's way open itself (RFC 3327 §5).</summary>
-    public static bool IsBehindNat(Binding binding) =>
-        binding.Origin.Path.Length == 0 && IsBehindNat(binding.Uri, binding.Origin.SourceAddress, binding.Origin.SourcePort);
+    public static bool IsBehindNat(in Binding binding) =>
+        !binding.HasPath && IsBehindNat(binding.Uri, binding.SourceAddress, binding.SourcePort);
 
     /// <summary>Judges a Contact that came without a Path.</summary>
     /// <param name="contactUri">As sent.</param>
-    /// <param name="sourceAddress">Where the packet came from, IPv6 with or without brackets.</param>
+    /// <param name="sourceAddress">Where the packet came from as the server's token says it, IPv6 with or without brackets.</param>
     /// <param name="sourcePort">Its port.</param>
     /// <returns><see langword="true"/> when address or port differ; an absent port is 5060, or 5061 for TLS. Every host name, <c>.invalid</c> of RFC 7118 included, is behind NAT: nobody but its owner knows what it stands for.</returns>
-    public static bool IsBehindNat(ReadOnlySpan<byte> contactUri, string sourceAddress, int sourcePort)
-    {
-        Span<byte> source = stackalloc byte[MaxAddressBytes + 2];
-        return !Encoding.UTF8.TryGetBytes(sourceAddress, source, out var length) || IsBehindNat(contactUri, source[..length], sourcePort);
-    }
-
-    /// <summary>Judges a Contact that came without a Path; the source as the server's token says it.</summary>
     public static bool IsBehindNat(ReadOnlySpan<byte> contactUri, ReadOnlySpan<byte> sourceAddress, int sourcePort)
     {
         if (!SipUri.TryParse(contactUri, out var uri) || uri.Scheme is not (SipUriScheme.Sip or SipUriScheme.Sips))

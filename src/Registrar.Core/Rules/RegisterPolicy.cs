@@ -60,6 +60,6 @@ internal sealed record RegisterPolicy
 
     /// <summary>Whether the phone behind a binding is taken for gone: too many pings missed, its connection lost, or, in regping mode, refreshes left out.</summary>
     /// <remarks>Where OPTIONS go they alone decide: between two of them, an hour apart perhaps, a phone that answers each is silent.</remarks>
-    public bool IsUnreachable(Binding binding, long nowMs) =>
-        binding.Reachability.IsLost || (SilenceMs > 0 && !binding.Reachability.IsPinged && binding.Reachability.IsStale(nowMs, SilenceMs));
+    public bool IsUnreachable(in Binding binding, long nowMs) =>
+        binding.IsLost || (SilenceMs > 0 && !binding.IsPinged && binding.IsStale(nowMs, SilenceMs));
 }

@@ -66,7 +66,7 @@ internal static class RegisterRules
 
         for (var i = 0; i < bindings.Length; i++)
         {
-            if (RepeatRules.IsOutOfOrder(in request, policy, bindings[i]))
+            if (RepeatRules.IsOutOfOrder(in request, policy, in bindings[i]))
             {
                 decision.Refuse(Refusal.OutOfOrder);
                 return;
@@ -100,7 +100,7 @@ internal static class RegisterRules
             if (match == ContactMatch.Superseded)
                 continue;
 
-            if (match >= 0 && RepeatRules.IsOutOfOrder(in request, policy, bindings[match]))
+            if (match >= 0 && RepeatRules.IsOutOfOrder(in request, policy, in bindings[match]))
             {
                 decision.Refuse(Refusal.OutOfOrder);
                 return;
@@ -166,13 +166,13 @@ internal static class RegisterRules
         var removed = 0;
         for (var b = 0; b < bindings.Length; b++)
         {
-            if (bindings[b].Instance.Length == 0 || matches.Contains(b))
+            if (!bindings[b].HasInstance || matches.Contains(b))
                 continue;
 
             for (var i = 0; i < request.Contacts.Length; i++)
             {
                 ref readonly var contact = ref request.Contacts[i];
-                if (matches[i] < 0 || !ContactMatch.StandsForDevice(in request, in contact) || !ContactMatch.IsSameInstance(in request, in contact, bindings[b]))
+                if (matches[i] < 0 || !ContactMatch.StandsForDevice(in request, in contact) || !ContactMatch.IsSameInstance(in request, in contact, in bindings[b]))
                     continue;
 
                 decision.Add(new BindingChange(-1, b, 0, 0, RegistrarEventCause.Replaced));

@@ -1,5 +1,3 @@
-using System.Text;
-using Drachtio.Sip;
 using Registrar.Core.Auth;
 using Registrar.Core.Bindings;
 
@@ -24,11 +22,11 @@ internal static class RepeatRules
         for (var i = 0; i < request.Contacts.Length; i++)
         {
             ref readonly var contact = ref request.Contacts[i];
-            if (matches[i] < 0 || ExpiryRules.Asked(in contact, request.Expires, policy) == 0 || !IsSameContact(in request, in contact, bindings[matches[i]]))
+            if (matches[i] < 0 || ExpiryRules.Asked(in contact, request.Expires, policy) == 0)
                 return false;
 
-            var origin = bindings[matches[i]].Origin;
-            if (request.CSeq <= origin.CSeq || nowMs - origin.AuthenticatedMs >= policy.DefaultSeconds * 500L)
+            ref readonly var binding = ref bindings[matches[i]];
+            if (!IsSameContact(in request, in contact, in binding) || request.CSeq <= binding.CSeq || nowMs - binding.AuthenticatedMs >= policy.DefaultSeconds * 500L)
                 return false;
         }
 
@@ -36,20 +34,20 @@ internal static class RepeatRules
     }
 
     /// <summary>RFC 3261 §10.3 step 7: whether it comes too late for a binding, because the same Call-ID must count upwards.</summary>
-    public static bool IsOutOfOrder(in RegisterRequest request, RegisterPolicy policy, Binding binding) =>
-        !policy.IsCSeqLenient && request.CallId.SequenceEqual(binding.Origin.CallId) && request.CSeq <= LastCSeq(in request, binding);
+    public static bool IsOutOfOrder(in RegisterRequest request, RegisterPolicy policy, in Binding binding) =>
+        !policy.IsCSeqLenient && request.CallId.SequenceEqual(binding.CallId) && request.CSeq <= LastCSeq(in request, in binding);
 
     /// <summary>Whether it is, byte by byte and by the same way, the REGISTER that last proved a binding, within 64 × T1.</summary>
-    public static bool IsSameMessage(in RegisterRequest request, RegisterPolicy policy, Binding binding, long nowMs) =>
-        request.Fingerprint != 0 && request.Fingerprint == binding.Origin.Fingerprint && request.CallId.SequenceEqual(binding.Origin.CallId)
-        && nowMs - binding.Origin.AuthenticatedMs <= policy.RepeatWindowMs && IsSameWay(in request, binding);
+    public static bool IsSameMessage(in RegisterRequest request, RegisterPolicy policy, in Binding binding, long nowMs) =>
+        request.Fingerprint != 0 && request.Fingerprint == binding.Fingerprint && request.CallId.SequenceEqual(binding.CallId)
+        && nowMs - binding.AuthenticatedMs <= policy.RepeatWindowMs && IsSameWay(in request, in binding);
 
     // The same bytes have the same digest, which was right: nobody need look the user up again.
     private static bool IsSameMessage(in RegisterRequest request, RegisterPolicy policy, ReadOnlySpan<Binding> bindings, ReadOnlySpan<int> matches, long nowMs)
     {
         foreach (var match in matches)
         {
-            if (match >= 0 && IsSameMessage(in request, policy, bindings[match], nowMs))
+            if (match >= 0 && IsSameMessage(in request, policy, in bindings[match], nowMs))
                 return true;
         }
 
@@ -66,11 +64,11 @@ internal static class RepeatRules
             if (asked == 0 && matches[i] == ContactMatch.None)
                 continue;
 
-            if (asked == 0 || matches[i] < 0 || !IsSameContact(in request, in contact, bindings[matches[i]]))
+            if (asked == 0 || matches[i] < 0)
                 return false;
 
-            var binding = bindings[matches[i]];
-            if (request.CSeq != LastCSeq(in request, binding) || !IsInWindow(binding, policy, nowMs))
+            ref readonly var binding = ref bindings[matches[i]];
+            if (!IsSameContact(in request, in contact, in binding) || request.CSeq != LastCSeq(in request, in binding) || !IsInWindow(in binding, policy, nowMs))
                 return false;
 
             if (!ExpiryRules.TryGrant(asked, policy, ExpiryRules.NeedsRefresh(in request, in contact, policy), out var granted, out _) || granted < binding.GrantedSeconds)
@@ -82,25 +80,23 @@ internal static class RepeatRules
         return repeats > 0;
     }
 
-    private static bool IsInWindow(Binding binding, RegisterPolicy policy, long nowMs) => nowMs - binding.Origin.RegisteredMs <= policy.RepeatWindowMs;
+    private static bool IsInWindow(in Binding binding, RegisterPolicy policy, long nowMs) => nowMs - binding.RegisteredMs <= policy.RepeatWindowMs;
 
     // Unproven requests count against each other, proven ones against proven ones: nobody without the secret moves their count.
-    private static uint LastCSeq(in RegisterRequest request, Binding binding) =>
-        request.Proof == Proof.Verified ? binding.Origin.VerifiedCSeq : binding.Origin.CSeq;
+    private static uint LastCSeq(in RegisterRequest request, in Binding binding) =>
+        request.Proof == Proof.Verified ? binding.VerifiedCSeq : binding.CSeq;
 
     // Everything a thief would have to know, and a way he would have to own: the device's Contact with all parameters (instance
     // and reg-id among them), Call-ID, Path and User-Agent, to the byte.
-    private static bool IsSameContact(in RegisterRequest request, in RequestedContact contact, Binding binding) =>
+    private static bool IsSameContact(in RegisterRequest request, in RequestedContact contact, in Binding binding) =>
         request.Message[contact.Uri].SequenceEqual(binding.Uri)
-        && request.Parameters[contact.Parameters].SequenceEqual(binding.Parameters)
-        && request.CallId.SequenceEqual(binding.Origin.CallId)
-        && request.Path.SequenceEqual(binding.Origin.Path)
-        && IsSameText(request.UserAgent, binding.Origin.UserAgent)
-        && IsSameWay(in request, binding);
+        && binding.HasParameters(request.Parameters[contact.Parameters])
+        && request.CallId.SequenceEqual(binding.CallId)
+        && request.Path.SequenceEqual(binding.Path)
+        && request.UserAgent.SequenceEqual(binding.Profile.SentUserAgent)
+        && IsSameWay(in request, in binding);
 
     // Over UDP a source is easily forged: address and port of a phone on TCP are not its connection, nor those at another server.
-    private static bool IsSameWay(in RegisterRequest request, Binding binding) =>
-        ContactMatch.IsSameSource(in request, binding) && request.Transport == binding.Origin.Transport && request.Link == binding.Origin.Link;
-
-    private static bool IsSameText(ReadOnlySpan<byte> sent, string stored) => Ascii.Equals(sent, stored) || SipText.Decode(sent) == stored;
+    private static bool IsSameWay(in RegisterRequest request, in Binding binding) =>
+        ContactMatch.IsSameSource(in request, in binding) && request.Transport == binding.Transport && request.Link == binding.Link;
 }
