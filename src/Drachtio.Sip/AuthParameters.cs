@@ -39,6 +39,7 @@ public readonly ref struct AuthParameters
 
     internal static bool IsWellFormed(SipParameter parameter)
     {
+        if (parameter.IsSound) return parameter.HasValue;
         if (!parameter.HasValue || !SipChars.IsToken(parameter.Name)) return false;
         var value = parameter.Value;
         if (!value.IsEmpty && value[0] == (byte)'"') return SipChars.QuotedLength(value) == value.Length;
@@ -65,6 +66,12 @@ public readonly ref struct AuthParameters
         {
             while (!_rest.IsEmpty)
             {
+                if (FieldScanner.TryTake(ref _rest, (byte)',', out var plain))
+                {
+                    Current = plain;
+                    return true;
+                }
+
                 var end = ListScanner.QuotedElementLength(_rest);
                 var part = SipChars.Trim(_rest[..end]);
                 _rest = end < _rest.Length ? _rest[(end + 1)..] : [];

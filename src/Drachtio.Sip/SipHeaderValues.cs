@@ -34,8 +34,8 @@ public ref struct SipHeaderValues
     {
         while (true)
         {
-            // Empty elements go many at a time: a line may be nothing but commas.
-            _rest = _rest.TrimStart(", \t\r\n"u8);
+            // Empty elements go many at a time: a line may be nothing but commas. Most values begin with a letter, beyond them all.
+            if (!_rest.IsEmpty && _rest[0] <= (byte)',') _rest = _rest.TrimStart(", \t\r\n"u8);
             if (!_rest.IsEmpty)
             {
                 var end = ListScanner.ElementLength(_rest);

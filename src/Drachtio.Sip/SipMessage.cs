@@ -187,6 +187,8 @@ public sealed class SipMessage
     /// <returns><see langword="null"/> when the message has no such header.</returns>
     public string? GetString(SipHeaderId id) => TryGet(id, out var value) ? SipText.Decode(value) : null;
 
+    internal bool HasSeveral(SipHeaderId id) => _headers.First(id) is var first and >= 0 && _headers[first].Next >= 0;
+
     internal int FirstIndex(SipHeaderId id) => _headers.First(id);
 
     internal ReadOnlySpan<byte> ValueAt(int index, out int next)

@@ -61,7 +61,7 @@ public static class SipMessageRules
 
         foreach (var id in Single)
         {
-            if (message.Count(id) > 1) return SipParseError.DuplicateHeader;
+            if (message.HasSeveral(id)) return SipParseError.DuplicateHeader;
         }
 
         foreach (var id in Lists)
@@ -74,14 +74,21 @@ public static class SipMessageRules
 
     private static bool HasFewValues(SipMessage message, SipHeaderId id)
     {
-        // Commas are counted many at a time; only a header that has too many is split to see how many of them separate.
+        // Short lines cannot hold too many. Commas are counted many at a time; only a header that has too many of them is split to see
+        // how many separate.
+        var max = message.Limits.MaxValuesPerHeader;
         var atMost = 0;
-        foreach (var line in message.Lines(id)) atMost += 1 + line.Count((byte)',');
-        if (atMost <= message.Limits.MaxValuesPerHeader) return true;
+        for (var index = message.FirstIndex(id); index >= 0;)
+        {
+            var line = message.ValueAt(index, out index);
+            atMost += 1 + (line.Length < max - atMost ? line.Length : line.Count((byte)','));
+        }
+
+        if (atMost <= max) return true;
 
         var count = 0;
         foreach (var value in message.Values(id)) count++;
-        return count <= message.Limits.MaxValuesPerHeader;
+        return count <= max;
     }
 
     private static bool AreViasWhole(SipMessage message)

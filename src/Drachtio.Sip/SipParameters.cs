@@ -54,7 +54,9 @@ public readonly ref struct SipParameters
         var count = 0;
         foreach (var parameter in new SipParameters(text))
         {
-            if (++count > MaxCount || !SipChars.IsToken(parameter.Name)) return false;
+            if (++count > MaxCount) return false;
+            if (parameter.IsSound) continue;
+            if (!SipChars.IsToken(parameter.Name)) return false;
 
             var value = parameter.Value;
             if (value.IsEmpty) continue;
@@ -91,6 +93,18 @@ public readonly ref struct SipParameters
         {
             while (!_rest.IsEmpty)
             {
+                if (_rest[0] == (byte)';')
+                {
+                    _rest = _rest[1..];
+                    continue;
+                }
+
+                if (FieldScanner.TryTake(ref _rest, (byte)';', out var plain))
+                {
+                    Current = plain;
+                    return true;
+                }
+
                 var end = ListScanner.ParameterLength(_rest);
                 var part = SipChars.Trim(_rest[..end]);
                 _rest = end < _rest.Length ? _rest[(end + 1)..] : [];

@@ -65,9 +65,12 @@ public readonly ref struct SipUri
         if (colon <= 0 || !UriParts.IsScheme(text[..colon])) return false;
 
         var rest = text[(colon + 1)..];
-        if (rest.IsEmpty || rest.ContainsAny(SipChars.NeverInUri)) return false;
+        if (rest.IsEmpty) return false;
 
+        // The parts of a sip or tel URI each name the bytes they may hold, and none of these.
         var scheme = FindScheme(text[..colon]);
+        if (scheme == SipUriScheme.Unknown && rest.ContainsAny(SipChars.NeverInUri)) return false;
+
         var parts = default(UriParts);
         var isRead = scheme switch
         {
@@ -120,7 +123,7 @@ public readonly ref struct SipUri
 
     private static SipUriScheme FindScheme(ReadOnlySpan<byte> scheme)
     {
-        if (Ascii.EqualsIgnoreCase(scheme, "sip"u8)) return SipUriScheme.Sip;
+        if (scheme.SequenceEqual("sip"u8) || Ascii.EqualsIgnoreCase(scheme, "sip"u8)) return SipUriScheme.Sip;
         if (Ascii.EqualsIgnoreCase(scheme, "sips"u8)) return SipUriScheme.Sips;
         return Ascii.EqualsIgnoreCase(scheme, "tel"u8) ? SipUriScheme.Tel : SipUriScheme.Unknown;
     }

@@ -66,9 +66,7 @@ public readonly ref struct ViaValue
     public static bool TryParse(ReadOnlySpan<byte> text, out ViaValue value)
     {
         value = default;
-        if (!TryTakeToken(ref text, out var protocol) || !TryTakeSlash(ref text)
-            || !TryTakeToken(ref text, out var version) || !TryTakeSlash(ref text)
-            || !TryTakeToken(ref text, out var transport)) return false;
+        if (!TryTakeVersion(ref text, out var protocol, out var version) || !TryTakeToken(ref text, out var transport)) return false;
         if (text.IsEmpty || !SipChars.IsLws(text[0])) return false;
 
         text = SipChars.TrimStart(text);
@@ -94,6 +92,21 @@ public readonly ref struct ViaValue
         var name = SipChars.Trim(text[..colon]);
         return HostPortText.TryRead(name, out host, out _) && host.Length == name.Length
             && HostPortText.TryReadPort(SipChars.Trim(text[(colon + 1)..]), out port);
+    }
+
+    private static bool TryTakeVersion(scoped ref ReadOnlySpan<byte> text, out ReadOnlySpan<byte> protocol, out ReadOnlySpan<byte> version)
+    {
+        // As nearly all write it.
+        if (text.StartsWith("SIP/2.0/"u8))
+        {
+            protocol = text[..3];
+            version = text[4..7];
+            text = text[8..];
+            return true;
+        }
+
+        version = [];
+        return TryTakeToken(ref text, out protocol) && TryTakeSlash(ref text) && TryTakeToken(ref text, out version) && TryTakeSlash(ref text);
     }
 
     private static bool TryTakeToken(scoped ref ReadOnlySpan<byte> text, out ReadOnlySpan<byte> token)

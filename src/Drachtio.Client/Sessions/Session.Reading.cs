@@ -97,6 +97,16 @@ internal sealed partial class Session
 
     private void Take(ReadOnlyMemory<byte> payload)
     {
+        if (ServerReply.TryReadOk(payload.Span, out var id) && _outbox.TryAcknowledge(id, out var pending))
+        {
+            if (pending.Kind != ReplyKind.Response)
+            {
+                TakeReply(payload, new FrameTokens(payload.Span), in pending);
+            }
+
+            return;
+        }
+
         var tokens = new FrameTokens(payload.Span);
         if (tokens.Count < 2)
         {

@@ -137,6 +137,11 @@ internal sealed partial class Session
             return;
         }
 
+        TakeReply(payload, in tokens, in pending);
+    }
+
+    private void TakeReply(ReadOnlyMemory<byte> payload, in FrameTokens tokens, in PendingReply pending)
+    {
         switch (pending.Kind)
         {
             case ReplyKind.Ping:

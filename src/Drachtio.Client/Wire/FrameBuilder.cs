@@ -17,6 +17,9 @@ internal ref struct FrameBuilder
 
     private FrameBuilder(Span<byte> buffer) => _buffer = buffer;
 
+    /// <summary>What stands in the message id's place until the frame is staged: shaped like one.</summary>
+    public static ReadOnlySpan<byte> Placeholder => "00000000-0000-4000-8000-000000000000"u8;
+
     /// <summary>Whether the payload outgrew the largest frame; it is not complete then.</summary>
     public bool IsTooLarge { get; private set; }
 
@@ -30,7 +33,7 @@ internal ref struct FrameBuilder
     public static FrameBuilder Start()
     {
         var frame = new FrameBuilder(_scratch ??= new byte[SendWindow.MaxBytes]);
-        frame.Append("00000000-0000-4000-8000-000000000000"u8);
+        frame.Append(Placeholder);
         return frame;
     }
 

@@ -71,7 +71,7 @@ internal static partial class OutgoingFrameRules
             return true;
         }
 
-        var value = line[(colon + 1)..].Trim(" \t"u8);
+        var value = ValueSyntax.Trim(line[(colon + 1)..]);
         if (found.Is(id == SipHeaderId.Contact && HasSeveralValues(value), FrameViolation.ContactList))
         {
             return true;

@@ -110,7 +110,7 @@ internal static partial class OutgoingFrameRules
     }
 
     private static bool IsUuidShaped(ReadOnlySpan<byte> id) =>
-        id.Length == MessageIds.Length && System.Buffers.Text.Utf8Parser.TryParse(id, out Guid _, out var used, 'D') && used == id.Length;
+        id.SequenceEqual(FrameBuilder.Placeholder) || (id.Length == MessageIds.Length && System.Buffers.Text.Utf8Parser.TryParse(id, out Guid _, out var used, 'D') && used == id.Length);
 
     private static bool IsSipUri(ReadOnlySpan<byte> text, out SipUri uri) =>
         SipUri.TryParse(text, out uri) && uri.Scheme is SipUriScheme.Sip or SipUriScheme.Sips && !uri.Host.IsEmpty;

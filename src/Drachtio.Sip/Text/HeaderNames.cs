@@ -111,7 +111,7 @@ internal static class HeaderNames
         {
             var id = Table[slot];
             if (id == 0) return SipHeaderId.Other;
-            if (Ascii.EqualsIgnoreCase(name, Names[id])) return (SipHeaderId)id;
+            if (name.SequenceEqual(Names[id]) || Ascii.EqualsIgnoreCase(name, Names[id])) return (SipHeaderId)id;
         }
     }
 

@@ -88,8 +88,10 @@ internal ref struct MessageIndexer(ReadOnlySpan<byte> bytes, SipLimits limits, H
         var colon = _bytes[start..firstLineEnd].IndexOf((byte)':');
         var nameLength = colon < 0 ? 0 : colon;
         while (nameLength > 0 && IsBlank(_bytes[start + nameLength - 1])) nameLength--;
+        // A name that has an id is a token.
         var name = _bytes.Slice(start, nameLength);
-        if (!SipChars.IsToken(name))
+        var id = HeaderNames.Find(name);
+        if (id == SipHeaderId.Other && !SipChars.IsToken(name))
         {
             SkippedLines++;
             return true;
@@ -105,7 +107,7 @@ internal ref struct MessageIndexer(ReadOnlySpan<byte> bytes, SipLimits limits, H
         while (valueStart < end && SipChars.IsLws(_bytes[valueStart])) valueStart++;
         var valueEnd = end;
         while (valueEnd > valueStart && SipChars.IsLws(_bytes[valueEnd - 1])) valueEnd--;
-        _table.Add(HeaderNames.Find(name), start, nameLength, valueStart, valueEnd - valueStart);
+        _table.Add(id, start, nameLength, valueStart, valueEnd - valueStart);
         return true;
     }
 

@@ -50,6 +50,8 @@ internal static class SipChars
 
     public static ReadOnlySpan<byte> TrimStart(ReadOnlySpan<byte> text)
     {
+        if (text.IsEmpty || !IsLws(text[0])) return text;
+
         var first = text.IndexOfAny(NotLws);
         return first < 0 ? [] : text[first..];
     }

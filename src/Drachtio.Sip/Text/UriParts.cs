@@ -20,7 +20,7 @@ internal ref struct UriParts
     public bool HasUser;
 
     public static bool IsScheme(ReadOnlySpan<byte> text) =>
-        !text.IsEmpty && char.IsAsciiLetter((char)text[0]) && !text.ContainsAnyExcept(SchemeRest);
+        text.SequenceEqual("sip"u8) || (!text.IsEmpty && char.IsAsciiLetter((char)text[0]) && !text.ContainsAnyExcept(SchemeRest));
 
     public static bool TryReadSip(ReadOnlySpan<byte> text, out UriParts parts)
     {
@@ -87,6 +87,10 @@ internal ref struct UriParts
     {
         if (text.IsEmpty) return true;
         if (text.ContainsAnyExcept(SipChars.UriParameters) || !SipChars.AreEscapesWhole(text)) return false;
+
+        // No quotes and no blanks in that set: a parameter is what stands between two semicolons, its name what stands before '='.
+        if (text.IndexOf(";="u8) >= 0) return false;
+        if (text.Count((byte)';') <= SipParameters.MaxCount) return true;
 
         var count = 0;
         foreach (var parameter in new SipParameters(text))

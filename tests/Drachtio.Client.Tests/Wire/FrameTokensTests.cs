@@ -55,4 +55,27 @@ public class FrameTokensTests
         Assert.That(tokens.Count, Is.EqualTo(TokenTable.MaxTokens));
         Assert.That(tokens[TokenTable.MaxTokens - 1].Length, Is.EqualTo(100 - TokenTable.MaxTokens + 1));
     }
+
+    [Test]
+    public void Wherever_pipes_and_line_ends_stand_the_tokens_are_those_of_a_plain_split([Range(1, 20)] int seed)
+    {
+        var random = new Random(seed);
+        var texts = Enumerable.Range(0, 500).Select(_ => new string(random.GetItems<char>("||ab0123456789cd\r\n", random.Next(140))));
+
+        Assert.That(texts.Where(static text => !Read(text).SequenceEqual(Split(text))), Is.Empty);
+    }
+
+    private static List<string> Read(string text)
+    {
+        var tokens = new FrameTokens(Encoding.ASCII.GetBytes(text));
+        var all = new List<string> { tokens.HasSip ? Encoding.ASCII.GetString(tokens.Sip) : "none" };
+        for (var index = 0; index < tokens.Count; index++) all.Add(Encoding.ASCII.GetString(tokens[index]));
+        return all;
+    }
+
+    private static List<string> Split(string text)
+    {
+        var end = text.IndexOf("\r\n", StringComparison.Ordinal);
+        return [end < 0 ? "none" : text[(end + 2)..], .. (end < 0 ? text : text[..end]).Split('|', TokenTable.MaxTokens)];
+    }
 }
