@@ -1,0 +1,23 @@
+namespace Registrar.Core.Defence;
+
+/// <summary>What the defence knows of one request on its way in; lives as long as its handling.</summary>
+internal struct Visit
+{
+    /// <summary>Where it came from.</summary>
+    public SourceAddress Source;
+
+    /// <summary>Key of <see cref="Source"/>'s prefix.</summary>
+    public ulong SourceKey;
+
+    /// <summary>Key of its address of record; 0 until <see cref="FrontDoor.Admit"/>.</summary>
+    public ulong AorKey;
+
+    /// <summary>Key of address of record and source; 0 until <see cref="FrontDoor.Admit"/>.</summary>
+    public ulong PairKey;
+
+    /// <summary>Family of the scanner it is, else <see cref="ScannerFilter.NoFamily"/>.</summary>
+    public int ScannerFamily;
+
+    /// <summary>Who asks, as far as can be known before his digest is looked at.</summary>
+    public Standing Standing;
+}
