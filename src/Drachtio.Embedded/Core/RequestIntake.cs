@@ -60,7 +60,7 @@ internal sealed class RequestIntake(ServerCore core, ResponseComposer composer)
         // CSeq without its method: an ACK finds its INVITE, and the method stands in front for all others.
         var method = line.Method.SequenceEqual("ACK"u8) ? "INVITE"u8 : line.Method;
         var cseq = check.CSeq < 0 ? default : text.Value(text.Lines[check.CSeq]);
-        var end = cseq.IndexOfAny(" \t"u8);
+        var end = cseq.IndexOfAny(" \t\r\n"u8);
         var callId = check.CallId < 0 ? default : text.Value(text.Lines[check.CallId]);
         var key = new StringBuilder(method.Length + cseq.Length + callId.Length + via.Branch.Length + via.SentBy.Length + 4);
         return key.Append(Encoding.Latin1.GetString(method)).Append('\n')

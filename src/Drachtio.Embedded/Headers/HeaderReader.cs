@@ -185,7 +185,7 @@ internal static class HeaderReader
     {
         for (var count = 0; count < numbers; count++)
         {
-            var end = value.IndexOfAny(" \t"u8);
+            var end = value.IndexOfAny(" \t\r\n"u8);
             if (end < 0 || !TryNumber(value[..end], uint.MaxValue, output)) return false;
             output.Append((byte)' ');
             value = SipChars.TrimStart(value[end..]);
