@@ -1,6 +1,5 @@
 using System.Text;
 using BenchmarkDotNet.Attributes;
-using Drachtio.Sip;
 using Micro.Support;
 using Registrar.Core.Defence;
 
