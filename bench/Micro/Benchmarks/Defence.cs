@@ -42,7 +42,7 @@ public class Defence
         _scanners = new ScannerFilter(keys);
         _door = new FrontDoor(keys, new KnownDevices(65_536), new StrangerBudgets(65_536, 65_536, 1_024), _backoff);
         _door.Look(Source, UserAgent, From, _scanners, out _visit);
-        _door.Admit(ref _visit, PhoneTexts.Realm, User, Nonce, Policy, _load, NowMs);
+        _door.Admit(ref _visit, PhoneTexts.Realm, User, User, Nonce, Policy, _load, NowMs);
         _door.Prove(in _visit, Nonce, NowMs + (1L << 50), NowMs);
     }
 
@@ -52,7 +52,7 @@ public class Defence
     {
         _nowMs += 1000;
         _door.Look(Source, UserAgent, From, _scanners, out var visit);
-        var reason = _door.Admit(ref visit, PhoneTexts.Realm, User, Nonce, Policy, _load, _nowMs);
+        var reason = _door.Admit(ref visit, PhoneTexts.Realm, User, User, Nonce, Policy, _load, _nowMs);
         if (reason != DefenceReason.None || !_door.MayVerify(in visit, isOwnNonce: true, Policy, _nowMs)) throw new InvalidOperationException("The registered device was refused.");
         _door.Prove(in visit, Nonce, NowMs + (1L << 50), _nowMs);
         return (int)visit.Standing;
@@ -64,7 +64,7 @@ public class Defence
     {
         _nowMs += 1000;
         _door.Look(SourceV6, UserAgent, From, _scanners, out var visit);
-        return (int)_door.Admit(ref visit, PhoneTexts.Realm, "2000", [], Policy, _load, _nowMs);
+        return (int)_door.Admit(ref visit, PhoneTexts.Realm, "2000", [], [], Policy, _load, _nowMs);
     }
 
     /// <summary>A stranger whose source has had enough.</summary>
@@ -72,7 +72,7 @@ public class Defence
     public int Refused()
     {
         _door.Look(SourceV6, UserAgent, From, _scanners, out var visit);
-        return (int)_door.Admit(ref visit, PhoneTexts.Realm, "2000", [], Strict, _load, NowMs);
+        return (int)_door.Admit(ref visit, PhoneTexts.Realm, "2000", [], [], Strict, _load, NowMs);
     }
 
     /// <summary>Reading an IPv4 source.</summary>

@@ -5,7 +5,7 @@ namespace Registrar.Core.Defence;
 /// <summary>Makes who guesses passwords wait, twice as long each time (S17 of docs/conformance.md).</summary>
 /// <remarks>
 /// <para>
-/// Keyed by address of record <em>and</em> source prefix: the same phone elsewhere has a key of its own and notices nothing. Counted are wrong digests only,
+/// Keyed by the user whose password is claimed <em>and</em> the source prefix: the same user elsewhere has a key of its own and notices nothing. Counted are wrong digests only,
 /// and only on nonces that were given to that source: who forges a phone's address never sees its nonces and cannot make it wait. Wrong answers on nonces
 /// of other sources are counted under <see cref="Elsewhere"/>, and while that key waits such answers get a fresh challenge unread, which
 /// costs a phone that has moved one round trip. A device with <see cref="Standing.Proven"/> is not asked for: it carries what a guesser lacks.
@@ -45,10 +45,10 @@ internal sealed class BackoffTable
     public long MemoryBytes => _entries.LongLength * EntryBytes;
 
     /// <summary>Key for answers on nonces that were given to another source.</summary>
-    public static ulong Elsewhere(ulong aorKey) => DefenceKeys.OfPair(aorKey, sourceKey: 0);
+    public static ulong Elsewhere(ulong accountKey) => DefenceKeys.OfPair(accountKey, sourceKey: 0);
 
     /// <summary>Whether an answer may be verified now.</summary>
-    /// <param name="key">Address of record and source, or <see cref="Elsewhere"/>.</param>
+    /// <param name="key">User and source, or <see cref="Elsewhere"/>.</param>
     /// <param name="limits">What is in force.</param>
     /// <param name="nowMs">Monotonic milliseconds.</param>
     /// <returns><see langword="false"/>: a bare challenge. <see langword="true"/> after a wait is good for one answer.</returns>
@@ -75,7 +75,7 @@ internal sealed class BackoffTable
 
     /// <summary>Counts a wrong answer.</summary>
     /// <param name="key">As in <see cref="MayVerify"/>.</param>
-    /// <param name="isKnown">The address of record was proven from here lately.</param>
+    /// <param name="isKnown">The user has registered himself from here lately.</param>
     /// <param name="limits">What is in force.</param>
     /// <param name="nowMs">Monotonic milliseconds.</param>
     /// <returns>How long nothing will be verified, ms; 0 while wrong answers are free.</returns>

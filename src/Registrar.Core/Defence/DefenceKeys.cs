@@ -38,7 +38,10 @@ internal sealed class DefenceKeys(long seed)
     /// <summary>Key of an address of record as asked for from one source.</summary>
     public static ulong OfPair(ulong aorKey, ulong sourceKey) => NotZero(Mix(aorKey ^ ulong.RotateLeft(sourceKey, 23)));
 
-    /// <summary>Key of any other text: a nonce, a User-Agent.</summary>
+    /// <summary>Key of a nonce as one user's: with another user's name beside it, it is another one.</summary>
+    public static ulong OfNonce(ulong accountKey, ReadOnlySpan<byte> nonce) => NotZero(XxHash3.HashToUInt64(nonce, unchecked((long)accountKey)));
+
+    /// <summary>Key of any other text, a User-Agent.</summary>
     public ulong OfText(ReadOnlySpan<byte> text) => NotZero(XxHash3.HashToUInt64(text, seed));
 
     // The finaliser of SplitMix64: a bijection, so different prefixes of the same half never meet.

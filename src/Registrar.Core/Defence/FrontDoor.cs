@@ -34,27 +34,34 @@ internal sealed class FrontDoor(DefenceKeys keys, KnownDevices devices, Stranger
     /// <param name="visit">From <see cref="Look"/>.</param>
     /// <param name="realm">Realm of its address of record, lower case.</param>
     /// <param name="user">User of it, in the one spelling the registrar uses.</param>
-    /// <param name="nonce">The nonce it answers; empty without credentials for this realm.</param>
+    /// <param name="account">User name of the credentials; empty without any for this realm.</param>
+    /// <param name="nonce">The nonce they answer; empty without.</param>
     /// <param name="policy">What the realm wants.</param>
     /// <param name="load">Of the connection it came by.</param>
     /// <param name="nowMs">Monotonic milliseconds.</param>
     /// <returns><see cref="DefenceReason.None"/>, or why not.</returns>
-    public DefenceReason Admit(ref Visit visit, ReadOnlySpan<char> realm, ReadOnlySpan<char> user, ReadOnlySpan<byte> nonce, DefencePolicy policy, LoadGate load, long nowMs)
+    public DefenceReason Admit(ref Visit visit, ReadOnlySpan<char> realm, ReadOnlySpan<char> user, ReadOnlySpan<char> account, ReadOnlySpan<byte> nonce, DefencePolicy policy, LoadGate load, long nowMs)
     {
         var realmKey = keys.OfRealm(realm);
-        visit.AorKey = DefenceKeys.OfAor(realmKey, user);
-        visit.PairKey = DefenceKeys.OfPair(visit.AorKey, visit.SourceKey);
+        var aorKey = DefenceKeys.OfAor(realmKey, user);
+        visit.PairKey = DefenceKeys.OfPair(aorKey, visit.SourceKey);
+
+        // Whose password is guessed is what counts: To may be anybody's, and another one each time.
+        var isOwn = account.IsEmpty || account.SequenceEqual(user);
+        visit.AccountKey = isOwn ? aorKey : DefenceKeys.OfAor(realmKey, account);
+        visit.GuessKey = isOwn ? visit.PairKey : DefenceKeys.OfPair(visit.AccountKey, visit.SourceKey);
+        visit.NonceKey = nonce.IsEmpty ? 0 : DefenceKeys.OfNonce(visit.AccountKey, nonce);
 
         if (visit.ScannerFamily != ScannerFilter.NoFamily && policy.DropsScanners) return DefenceReason.Scanner;
         if (policy.Sources.Judge(in visit.Source) != SourceVerdict.Allowed) return DefenceReason.SourceList;
 
-        visit.Standing = devices.Meet(visit.PairKey, nonce.IsEmpty ? 0 : keys.OfText(nonce), policy.PerDevice, nowMs);
+        visit.Standing = devices.Meet(visit.PairKey, visit.NonceKey, policy.PerDevice, nowMs);
         var loadClass = visit.Standing != Standing.Stranger ? LoadClass.Refresh : nonce.IsEmpty ? LoadClass.Stranger : LoadClass.New;
         if (!load.Admits(loadClass)) return LoadGate.ReasonOf(loadClass);
         if (visit.Standing != Standing.Stranger || !policy.Meters(in visit.Source)) return DefenceReason.None;
 
         var reason = budgets.TakeSource(visit.SourceKey, policy.Strangers, nowMs);
-        return reason != DefenceReason.None ? reason : budgets.TakeShared(visit.AorKey, realmKey, policy.Strangers, nowMs);
+        return reason != DefenceReason.None ? reason : budgets.TakeShared(visit.AccountKey, realmKey, policy.Strangers, nowMs);
     }
 
     /// <summary>Whether an answer to a challenge may be verified now; else it gets a fresh challenge, unread.</summary>
@@ -68,7 +75,7 @@ internal sealed class FrontDoor(DefenceKeys keys, KnownDevices devices, Stranger
     /// <summary>Takes in a wrong digest on a nonce of ours. Anything else that is wrong with an answer is no guess and not counted.</summary>
     /// <returns>How long nothing of the kind will be verified, ms.</returns>
     public long Fail(in Visit visit, bool isOwnNonce, DefencePolicy policy, long nowMs) =>
-        backoff.Fail(KeyOf(in visit, isOwnNonce), isOwnNonce && devices.Knows(visit.PairKey, nowMs), policy.Backoff, nowMs);
+        backoff.Fail(KeyOf(in visit, isOwnNonce), isOwnNonce && devices.Knows(visit.GuessKey, nowMs), policy.Backoff, nowMs);
 
     /// <summary>Takes in a right digest whose REGISTER was granted.</summary>
     /// <param name="visit">Admitted.</param>
@@ -77,13 +84,13 @@ internal sealed class FrontDoor(DefenceKeys keys, KnownDevices devices, Stranger
     /// <param name="nowMs">Monotonic milliseconds.</param>
     public void Prove(in Visit visit, ReadOnlySpan<byte> nonce, long untilMs, long nowMs)
     {
-        devices.Prove(visit.PairKey, nonce.IsEmpty ? 0 : keys.OfText(nonce), untilMs, nowMs);
-        backoff.Succeed(visit.PairKey);
-        backoff.Succeed(BackoffTable.Elsewhere(visit.AorKey));
+        devices.Prove(visit.PairKey, nonce.IsEmpty ? 0 : DefenceKeys.OfNonce(visit.AccountKey, nonce), untilMs, nowMs);
+        backoff.Succeed(visit.GuessKey);
+        backoff.Succeed(BackoffTable.Elsewhere(visit.AccountKey));
     }
 
     /// <summary>Takes in that a device has unregistered: the next one from there is a stranger.</summary>
     public void Leave(in Visit visit) => devices.Forget(visit.PairKey);
 
-    private static ulong KeyOf(in Visit visit, bool isOwnNonce) => isOwnNonce ? visit.PairKey : BackoffTable.Elsewhere(visit.AorKey);
+    private static ulong KeyOf(in Visit visit, bool isOwnNonce) => isOwnNonce ? visit.GuessKey : BackoffTable.Elsewhere(visit.AccountKey);
 }

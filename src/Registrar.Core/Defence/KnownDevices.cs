@@ -37,7 +37,7 @@ internal sealed class KnownDevices
 
     /// <summary>Finds who asks, and takes one request from his own budget.</summary>
     /// <param name="pairKey"><see cref="DefenceKeys.OfPair"/> of address of record and source.</param>
-    /// <param name="nonceKey"><see cref="DefenceKeys.OfText"/> of the nonce he answers; 0 without one.</param>
+    /// <param name="nonceKey"><see cref="DefenceKeys.OfNonce"/> of the nonce he answers; 0 without one.</param>
     /// <param name="perDevice">What one device may do.</param>
     /// <param name="nowMs">Monotonic milliseconds.</param>
     public Standing Meet(ulong pairKey, ulong nonceKey, in RateLimit perDevice, long nowMs)

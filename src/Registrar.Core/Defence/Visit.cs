@@ -9,11 +9,17 @@ internal struct Visit
     /// <summary>Key of <see cref="Source"/>'s prefix.</summary>
     public ulong SourceKey;
 
-    /// <summary>Key of its address of record; 0 until <see cref="FrontDoor.Admit"/>.</summary>
-    public ulong AorKey;
-
     /// <summary>Key of address of record and source; 0 until <see cref="FrontDoor.Admit"/>.</summary>
     public ulong PairKey;
+
+    /// <summary>Key of the user whose password is claimed, mostly the address of record itself; 0 until <see cref="FrontDoor.Admit"/>.</summary>
+    public ulong AccountKey;
+
+    /// <summary>Key of that user and the source.</summary>
+    public ulong GuessKey;
+
+    /// <summary>Key of that user's nonce; 0 without one.</summary>
+    public ulong NonceKey;
 
     /// <summary>Family of the scanner it is, else <see cref="ScannerFilter.NoFamily"/>.</summary>
     public int ScannerFamily;

@@ -146,6 +146,29 @@ internal sealed class FrontDoorTests
     }
 
     [Test]
+    public void S17_a_guesser_who_asks_for_another_address_each_time_waits_all_the_same()
+    {
+        for (var i = 0; i < 10; i++) _door.Fail(Visit("203.0.113.66", $"{i}", Nonce, account: "1000"), isOwnNonce: true, Policy, NowMs);
+
+        Assert.That(_door.MayVerify(Visit("203.0.113.66", "77", Nonce, account: "1000"), isOwnNonce: true, Policy, NowMs), Is.False);
+        Assert.That(_door.MayVerify(Visit("203.0.113.66", "77", Nonce), isOwnNonce: true, Policy, NowMs), Is.True);
+    }
+
+    [Test]
+    public void S17_a_device_that_has_proven_itself_cannot_guess_its_neighbours_password()
+    {
+        Prove("192.0.2.1", "1000");
+        long waitMs = 0;
+        for (var i = 0; i < 100; i++) waitMs = _door.Fail(Visit("192.0.2.1", "1000", Nonce, account: "2000"), isOwnNonce: true, Policy, NowMs);
+
+        var guess = Visit("192.0.2.1", "1000", Nonce, account: "2000");
+
+        Assert.That(guess.Standing, Is.Not.EqualTo(Standing.Proven));
+        Assert.That(_door.MayVerify(in guess, isOwnNonce: true, Policy, NowMs), Is.False);
+        Assert.That(waitMs, Is.EqualTo(300_000), "2000 was never proven from there");
+    }
+
+    [Test]
     public void S16_who_leaves_is_a_stranger()
     {
         Prove("192.0.2.1", "1000");
@@ -179,7 +202,7 @@ internal sealed class FrontDoorTests
             source[^2] = (byte)('0' + (i / 10 % 10));
             i.TryFormat(user, out var written, provider: System.Globalization.CultureInfo.InvariantCulture);
             _door.Look(source, userAgent, from, _scanners, out var visit);
-            _door.Admit(ref visit, "example.com", user[..written], source, Policy, _load, NowMs);
+            _door.Admit(ref visit, "example.com", user[..written], "bob", source, Policy, _load, NowMs);
             _door.MayVerify(in visit, isOwnNonce: false, Policy, NowMs);
             _door.Fail(in visit, isOwnNonce: false, Policy, NowMs);
         }
@@ -191,16 +214,16 @@ internal sealed class FrontDoorTests
         _door.Prove(in visit, Encoding.ASCII.GetBytes(Nonce), NowMs + 60_000, NowMs);
     }
 
-    private Visit Visit(string source, string user, string nonce = "")
+    private Visit Visit(string source, string user, string nonce = "", string? account = null)
     {
         _door.Look(Encoding.ASCII.GetBytes(source), "a phone"u8, "<sip:1000@example.com>;tag=1"u8, _scanners, out var visit);
-        _door.Admit(ref visit, "example.com", user, Encoding.ASCII.GetBytes(nonce), Policy, _load, NowMs);
+        _door.Admit(ref visit, "example.com", user, nonce.Length == 0 ? "" : account ?? user, Encoding.ASCII.GetBytes(nonce), Policy, _load, NowMs);
         return visit;
     }
 
     private DefenceReason Ask(string source, string user, string nonce = "", string userAgent = "a phone", DefencePolicy? policy = null)
     {
         _door.Look(Encoding.ASCII.GetBytes(source), Encoding.ASCII.GetBytes(userAgent), "<sip:1000@example.com>;tag=1"u8, _scanners, out var visit);
-        return _door.Admit(ref visit, "example.com", user, Encoding.ASCII.GetBytes(nonce), policy ?? Policy, _load, NowMs);
+        return _door.Admit(ref visit, "example.com", user, nonce.Length == 0 ? "" : user, Encoding.ASCII.GetBytes(nonce), policy ?? Policy, _load, NowMs);
     }
 }
