@@ -19,7 +19,7 @@ internal partial struct Binding
     public readonly string Username => Text.Username;
 
     /// <summary>Display name of the user; empty without one, or when somebody else registered it.</summary>
-    public readonly string Display => Flags.HasFlag(BindingFlags.Display) ? Text.Display : "";
+    public readonly string Display => (Flags & BindingFlags.Display) != BindingFlags.None ? Text.Display : "";
 
     /// <summary>All its texts, one after the other.</summary>
     public readonly ReadOnlySpan<byte> AllText => Text.Bytes.AsSpan(Layout.Offset, Layout.Length);
@@ -43,7 +43,7 @@ internal partial struct Binding
     public readonly int ParametersLength => Layout.Parameters + (IsPacked ? InstanceText.SavedBytes : 0);
 
     /// <summary>It has a <c>+sip.instance</c>.</summary>
-    public readonly bool HasInstance => Layout.Instance > 0 || Flags.HasFlag(BindingFlags.TailInstance);
+    public readonly bool HasInstance => Layout.Instance > 0 || (Flags & BindingFlags.TailInstance) != BindingFlags.None;
 
     /// <summary>To URI as sent.</summary>
     public readonly string Aor => BindingTail.TryGet(Tail, BindingTail.Kind.Aor, out var aor) ? SipText.Decode(aor) : $"sip:{Username}@{Realm}";
@@ -53,7 +53,7 @@ internal partial struct Binding
     {
         get
         {
-            if (Flags.HasFlag(BindingFlags.TailInstance) && BindingTail.TryGet(Tail, BindingTail.Kind.Instance, out var spelt))
+            if ((Flags & BindingFlags.TailInstance) != BindingFlags.None && BindingTail.TryGet(Tail, BindingTail.Kind.Instance, out var spelt))
                 return SipText.Decode(spelt);
 
             return SipText.Decode(IsPacked ? InstanceText.ContentOf(InstanceText.Write(StoredInstance, IsUpper, stackalloc byte[64])) : StoredInstance);
@@ -86,9 +86,9 @@ internal partial struct Binding
     /// <summary>What few bindings have; see <see cref="BindingTail"/>.</summary>
     public readonly ReadOnlySpan<byte> Tail => Text.Bytes.AsSpan(Layout.Offset + Layout.Length - Layout.Tail, Layout.Tail);
 
-    private readonly bool IsPacked => Flags.HasFlag(BindingFlags.PackedInstance);
+    private readonly bool IsPacked => (Flags & BindingFlags.PackedInstance) != BindingFlags.None;
 
-    private readonly bool IsUpper => Flags.HasFlag(BindingFlags.UpperInstance);
+    private readonly bool IsUpper => (Flags & BindingFlags.UpperInstance) != BindingFlags.None;
 
     private readonly ReadOnlySpan<byte> StoredParameters => Text.Bytes.AsSpan(Layout.Offset + Layout.Uri, Layout.Parameters);
 
@@ -101,7 +101,7 @@ internal partial struct Binding
         if (instance.IsEmpty || !HasInstance)
             return false;
 
-        if (Flags.HasFlag(BindingFlags.TailInstance))
+        if ((Flags & BindingFlags.TailInstance) != BindingFlags.None)
             return BindingTail.TryGet(Tail, BindingTail.Kind.Instance, out var spelt) && instance.SequenceEqual(spelt);
 
         return IsPacked ? InstanceText.IsSame(instance, StoredInstance, IsUpper) : instance.SequenceEqual(StoredInstance);

@@ -88,7 +88,7 @@ internal partial struct Binding
     public readonly string Transport => Transports[TransportCode];
 
     /// <summary>The top Via has rport.</summary>
-    public readonly bool HasRport => Flags.HasFlag(BindingFlags.Rport);
+    public readonly bool HasRport => (Flags & BindingFlags.Rport) != BindingFlags.None;
 
     /// <summary>When the phone was last heard of, ms since 1970.</summary>
     public readonly long LastSeenMs => Reachability?.LastSeenMs ?? RegisteredMs;

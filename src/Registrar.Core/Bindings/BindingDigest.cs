@@ -24,7 +24,7 @@ internal static class BindingDigest
         if (Algorithms[binding.AlgorithmCode] is not { } algorithm)
             return new RegistrationAuthorization { Username = binding.Username, Realm = binding.Realm, Uri = "", Algorithm = "", Nc = "" };
 
-        var hasQop = binding.Flags.HasFlag(BindingFlags.Qop);
+        var hasQop = (binding.Flags & BindingFlags.Qop) != BindingFlags.None;
         return new RegistrationAuthorization
         {
             Username = Text(in binding, BindingTail.Kind.DigestUser) ?? binding.Username,
@@ -32,7 +32,7 @@ internal static class BindingDigest
             Uri = Text(in binding, BindingTail.Kind.DigestUri) ?? $"sip:{binding.Realm}",
             Algorithm = algorithm.Name,
             Qop = hasQop ? "auth" : "",
-            Nc = hasQop ? binding.NonceCount.ToString(binding.Flags.HasFlag(BindingFlags.UpperCount) ? "X8" : "x8", CultureInfo.InvariantCulture) : "",
+            Nc = hasQop ? binding.NonceCount.ToString((binding.Flags & BindingFlags.UpperCount) != BindingFlags.None ? "X8" : "x8", CultureInfo.InvariantCulture) : "",
             Nonce = Text(in binding, BindingTail.Kind.Nonce) ?? RegistrationAuthorization.Hidden,
             CNonce = Text(in binding, BindingTail.Kind.CNonce) ?? RegistrationAuthorization.Hidden,
             Response = Text(in binding, BindingTail.Kind.Response) ?? RegistrationAuthorization.Hidden,

@@ -10,27 +10,32 @@ internal sealed partial class BindingTable
 
     private int _nextSwept;
 
+    // Stripes done since the last round ended.
+    private int _swept;
+
     /// <summary>Ends what has run out, as far as it can be done in a short time.</summary>
     /// <param name="nowMs">Milliseconds since 1970.</param>
     /// <param name="timeProvider">Measures the work.</param>
     /// <param name="patience">After that it stops; the next call goes on there. Whoever reads meanwhile compares times himself, so only the events come later.</param>
-    /// <returns><see langword="false"/> when something may be left.</returns>
+    /// <returns><see langword="false"/> when something may be left. One caller at a time.</returns>
     public bool Sweep(long nowMs, TimeProvider timeProvider, TimeSpan patience)
     {
         var start = timeProvider.GetTimestamp();
-        for (var swept = 0; swept < StripeCount;)
+        do
         {
-            if (!SweepSome(_stripes[_nextSwept], nowMs))
-            {
-                _nextSwept = (_nextSwept + 1) % StripeCount;
-                swept++;
-            }
+            if (SweepSome(_stripes[_nextSwept], nowMs))
+                continue;
 
-            if (swept < StripeCount && timeProvider.GetElapsedTime(start) >= patience && patience > TimeSpan.Zero)
-                return false;
+            _nextSwept = (_nextSwept + 1) % StripeCount;
+            if (++_swept < StripeCount)
+                continue;
+
+            _swept = 0;
+            return true;
         }
+        while (timeProvider.GetElapsedTime(start) < patience);
 
-        return true;
+        return false;
     }
 
     // Whether there may be more.
