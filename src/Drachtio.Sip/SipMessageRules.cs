@@ -27,7 +27,7 @@ public static class SipMessageRules
     /// <param name="message">Parsed, perhaps with an error.</param>
     /// <returns>
     /// The parse error if there was one; else the first of: version and Request-URI, headers missing or twice, too many values,
-    /// Via, From, To, Call-ID, CSeq, Contact (REGISTER and the methods that set a target). <see cref="SipParseError.None"/> when
+    /// Via, From, To, Call-ID, CSeq, Contact (REGISTER and the methods that set a target), Require. <see cref="SipParseError.None"/> when
     /// the message can be worked on. Unknown methods pass: 405 or 501 is the server's word.
     /// </returns>
     public static SipParseError Check(SipMessage message)
@@ -40,7 +40,8 @@ public static class SipMessageRules
         if (!IsAddress(message, SipHeaderId.To)) return SipParseError.MalformedTo;
         if (!IsCallId(message)) return SipParseError.MalformedCallId;
         if (CheckCSeq(message) is var cseq and not SipParseError.None) return cseq;
-        return message.IsRequest && NeedsContact(message.Method) && !AreContactsWhole(message) ? SipParseError.MalformedContact : SipParseError.None;
+        if (message.IsRequest && NeedsContact(message.Method) && !AreContactsWhole(message)) return SipParseError.MalformedContact;
+        return AreTags(message, SipHeaderId.Require) ? SipParseError.None : SipParseError.MalformedRequire;
     }
 
     /// <summary>Judges a Request-URI: a sip, sips or tel URI without headers (RFC 3261 §19.1.1 table 1).</summary>
@@ -109,6 +110,17 @@ public static class SipMessageRules
 
     private static bool IsCallId(SipMessage message) =>
         message.TryGet(SipHeaderId.CallId, out var value) && !value.IsEmpty && !value.ContainsAnyExcept(SipChars.CallId);
+
+    // A 420 says them again; an escape sequence in one must not reach anybody's terminal.
+    private static bool AreTags(SipMessage message, SipHeaderId id)
+    {
+        foreach (var tag in message.Values(id))
+        {
+            if (!tag.IsEmpty && !SipChars.IsToken(tag)) return false;
+        }
+
+        return true;
+    }
 
     private static SipParseError CheckCSeq(SipMessage message)
     {

@@ -77,4 +77,7 @@ public enum SipParseError : byte
 
     /// <summary>Contact cannot be read, or <c>*</c> is not alone.</summary>
     MalformedContact,
+
+    /// <summary>Require names something that is no option tag, which is a token (RFC 3261 §25.1).</summary>
+    MalformedRequire,
 }

@@ -46,6 +46,7 @@ public static class SipParseErrors
         SipParseError.MalformedCSeq => "Bad CSeq",
         SipParseError.CSeqMethodMismatch => "CSeq Method Mismatch",
         SipParseError.MalformedContact => "Bad Contact",
+        SipParseError.MalformedRequire => "Bad Require",
         _ => "Bad Request",
     };
 }

@@ -10,6 +10,10 @@ public sealed record RegistrarEvent
     [JsonPropertyName("sequence")]
     public required long Sequence { get; init; }
 
+    /// <summary>Events this listener has lost just before this one, because they came faster than it read: read the state again. 0 otherwise.</summary>
+    [JsonIgnore]
+    public long Lost { get; init; }
+
     /// <summary>What happened; in JSON by the original's name.</summary>
     [JsonPropertyName("event")]
     public required RegistrarEventType Type { get; init; }

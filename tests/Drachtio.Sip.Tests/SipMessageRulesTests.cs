@@ -55,6 +55,8 @@ public sealed class SipMessageRulesTests
     [TestCase("Contact: <sip:1000@192.0.2.1>", "Contact: *", SipParseError.None)]
     [TestCase("Contact: <sip:1000@192.0.2.1>", "Contact: *, <sip:a@b>", SipParseError.MalformedContact)]
     [TestCase("Contact: <sip:1000@192.0.2.1>", "Contact: *;expires=0", SipParseError.MalformedContact)]
+    [TestCase("Contact: <sip:1000@192.0.2.1>", "Contact: <sip:1000@192.0.2.1>\r\nRequire: a\u001bb", SipParseError.MalformedRequire)]
+    [TestCase("Contact: <sip:1000@192.0.2.1>", "Contact: <sip:1000@192.0.2.1>\r\nRequire: path, a b", SipParseError.MalformedRequire)]
     [TestCase("Contact: <sip:1000@192.0.2.1>", "Contact: <sip:>", SipParseError.MalformedContact)]
     [TestCase("Contact: <sip:1000@192.0.2.1>", "Contact:", SipParseError.None)]
     [TestCase("Expires: 60", "Expires: soon", SipParseError.None)]

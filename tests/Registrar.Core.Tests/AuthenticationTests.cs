@@ -34,6 +34,19 @@ public sealed class AuthenticationTests
     }
 
     [Test]
+    public async Task S19_a_wrong_answer_to_a_nonce_nobody_was_given_is_no_failure_and_the_next_one_is()
+    {
+        await using var events = new EventLog(_rig.Registrar);
+        _phone.Secret = "wrong";
+        _phone.Send(_phone.Authorization(nonce: "160736058665800"));
+        _phone.SendWithDigest();
+
+        var told = await events.NextAsync(1);
+
+        Assert.That((told[0].Name, told[0].Sequence), Is.EqualTo(("register.auth.failed", 1L)));
+    }
+
+    [Test]
     public void S5_a_foreign_nonce_is_one_extra_challenge_and_no_failure()
     {
         // What a phone sends that still answers the Node registrar: the cut-over must not raise alarms.

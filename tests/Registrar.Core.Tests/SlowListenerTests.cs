@@ -74,6 +74,47 @@ public sealed class SlowListenerTests
     }
 
     [Test]
+    public async Task E8_a_reader_is_not_woken_by_what_it_does_not_want_nor_does_it_lose_anything_then()
+    {
+        var ring = new EventRing(16);
+        await using var reader = ring.ReadAsync(0, EventInterest.Of((type, _) => type == RegistrarEventType.Unregister), CancellationToken.None).GetAsyncEnumerator();
+        var next = reader.MoveNextAsync().AsTask();
+        foreach (var _ in Enumerable.Range(0, 100)) ring.Append(Entry(RegistrarEventType.Register, 0));
+        var isAsleep = !next.IsCompleted;
+        ring.Append(Entry(RegistrarEventType.Unregister, 0));
+
+        Assert.That(await next.WaitAsync(TimeSpan.FromSeconds(10)), Is.True);
+        Assert.That((isAsleep, reader.Current.Sequence, reader.Current.Lost), Is.EqualTo((true, 101, 0)));
+    }
+
+    [Test]
+    public async Task E8_a_reader_that_is_behind_hears_how_many_it_has_lost_whatever_it_wants()
+    {
+        var ring = new EventRing(16);
+        await using var reader = ring.ReadAsync(0, EventInterest.Of((type, _) => type == RegistrarEventType.Unregister), CancellationToken.None).GetAsyncEnumerator();
+        foreach (var number in Enumerable.Range(0, 100)) ring.Append(Entry(number % 2 == 0 ? RegistrarEventType.Register : RegistrarEventType.Unregister, 0));
+        ring.Complete();
+
+        var told = new List<(long, long)>();
+        while (await reader.MoveNextAsync()) told.Add((reader.Current.Sequence, reader.Current.Lost));
+
+        Assert.That(told, Is.EqualTo(Enumerable.Range(0, 8).Select(static number => (86L + (2 * number), number == 0 ? 84L : 0L))));
+    }
+
+    [Test]
+    public async Task E8_two_readers_of_one_interest_hear_the_same()
+    {
+        var ring = new EventRing(16);
+        await using var one = ring.ReadAsync(0, EventInterest.All, CancellationToken.None).GetAsyncEnumerator();
+        await using var other = ring.ReadAsync(0, EventInterest.All, CancellationToken.None).GetAsyncEnumerator();
+        Task<bool>[] both = [one.MoveNextAsync().AsTask(), other.MoveNextAsync().AsTask()];
+        ring.Append(Entry(RegistrarEventType.Register, 0));
+        await Task.WhenAll(both).WaitAsync(TimeSpan.FromSeconds(10));
+
+        Assert.That((one.Current.Sequence, other.Current.Sequence), Is.EqualTo((1, 1)));
+    }
+
+    [Test]
     public void E8_an_event_keeps_nothing_alive_once_it_is_overwritten()
     {
         var ring = new EventRing(16);

@@ -45,7 +45,7 @@ internal sealed class Authenticator(NonceMint mint, NonceLedger ledger, WallWatc
         var isGenuine = mint.TryRead(answer.Nonce, realm, source, now.WallMs, out var stamp);
         var isRight = DigestVerifier.IsRight(in answer, register.Message.MethodText, realm, user, _work);
         if (!isRight || !isGenuine)
-            return new Judgement(Proof.None, !isRight, default);
+            return new Judgement(Proof.None, IsWrong: !isRight && isGenuine, default);
 
         HeedTheWall(now);
         stamp = stamp.Of(answer.Username);

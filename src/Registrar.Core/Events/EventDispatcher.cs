@@ -42,14 +42,12 @@ internal sealed class EventDispatcher
     {
         // Whoever subscribes is not the one to run the handlers of what happens meanwhile.
         await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
-        await foreach (var entry in _events.ReadAsync(last, CancellationToken.None))
+        await foreach (var entry in _events.ReadAsync(last, EventInterest.All, CancellationToken.None))
         {
-            var lost = entry.Sequence - last - 1;
-            last = entry.Sequence;
-            if (lost > 0)
+            if (entry.Lost > 0)
             {
-                _metrics.EventsLost(lost, isStream: false);
-                Log.EventsLost(_logger, lost);
+                _metrics.EventsLost(entry.Lost, isStream: false);
+                Log.EventsLost(_logger, entry.Lost);
             }
 
             try

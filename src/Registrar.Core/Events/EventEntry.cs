@@ -3,7 +3,7 @@ using Registrar.Core.Bindings;
 
 namespace Registrar.Core.Events;
 
-/// <summary>One event as the ring keeps it: copies of the bindings it is about, turned into JSON objects only for listeners. 328 bytes.</summary>
+/// <summary>One event as the ring keeps it: copies of the bindings it is about, turned into JSON objects only for listeners. 336 bytes.</summary>
 internal readonly struct EventEntry
 {
     private readonly BindingList _old;
@@ -11,6 +11,9 @@ internal readonly struct EventEntry
 
     /// <summary>Number, from 1; set by the ring.</summary>
     public long Sequence { get; init; }
+
+    /// <summary>Events lost to a reader just before this one; set when it is read.</summary>
+    public long Lost { get; init; }
 
     /// <summary>What happened.</summary>
     public required RegistrarEventType Type { get; init; }

@@ -112,6 +112,7 @@ internal static class RegistrationView
         return new RegistrarEvent
         {
             Sequence = entry.Sequence,
+            Lost = entry.Lost,
             Type = entry.Type,
             Cause = entry.Cause,
             Time = DateTimeOffset.FromUnixTimeMilliseconds(entry.TimeMs + now.WallAheadMs),

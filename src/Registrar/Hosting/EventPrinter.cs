@@ -6,6 +6,10 @@ namespace Registrar.Hosting;
 /// <summary>Tells an event as a log line for people.</summary>
 internal sealed class EventPrinter(ILogger logger)
 {
+    /// <summary>Whether an event is told at level Debug only.</summary>
+    public static bool IsDetail(RegistrarEventType type, RegistrarEventCause cause) =>
+        type == RegistrarEventType.Fetched || (type == RegistrarEventType.Register && cause == RegistrarEventCause.Refresh);
+
     /// <summary>Writes one line.</summary>
     public void Print(RegistrarEvent item)
     {

@@ -11,23 +11,31 @@ namespace Registrar.Hosting;
 /// tells what has happened to the last event, unless the shutdown time ends before: when it begins no phone is served any more.
 /// </remarks>
 internal sealed class EventsService(
-    SipRegistrar registrar, CommandLineOptions options, ProgramOutput output, ILogger<EventsService> logger) : BackgroundService
+    SipRegistrar registrar, CommandLineOptions options, ProgramOutput output, TimeProvider time, ILogger<EventsService> logger) : BackgroundService
 {
+    // A line costs more than the REGISTER it is about, and nobody reads so many: what comes faster waits in the ring or is counted.
+    private const int MaxLinesPerSecond = 1000;
+
     private readonly CancellationTokenSource _given = new();
+    private readonly CancellationTokenSource _stopping = new();
     private readonly EventPrinter _printer = new(logger);
     private IAsyncEnumerable<RegistrarEvent>? _events;
-    private long _next;
+    private long _secondBegan;
+    private int _linesInSecond;
 
     /// <summary>The stream begins here: nothing that happens between the start and the first read is lost.</summary>
     public override Task StartAsync(CancellationToken cancellationToken)
     {
-        _events = registrar.ReadEventsAsync(_given.Token);
+        // Below level Debug nobody prints refreshes, nearly all events of a settled fleet: the stream must not even wake for them.
+        var isWhole = options.WritesEventsAsJson || logger.IsEnabled(LogLevel.Debug);
+        _events = registrar.ReadEventsAsync((type, cause) => isWhole || !EventPrinter.IsDetail(type, cause), _given.Token);
         return base.StartAsync(cancellationToken);
     }
 
     /// <summary>Waits until every event is told, as long as the shutdown may take.</summary>
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
+        await _stopping.CancelAsync();
         await using (cancellationToken.UnsafeRegister(static given => ((CancellationTokenSource)given!).Cancel(), _given))
         {
             // The end of the registrar is the end of its stream, after the last event; queries are answered all the same.
@@ -40,6 +48,7 @@ internal sealed class EventsService(
     public override void Dispose()
     {
         _given.Dispose();
+        _stopping.Dispose();
         base.Dispose();
     }
 
@@ -64,8 +73,14 @@ internal sealed class EventsService(
     {
         try
         {
-            if (options.WritesEventsAsJson) await WriteAsync(item);
-            else Print(item);
+            if (options.WritesEventsAsJson)
+            {
+                await WriteAsync(item);
+                return;
+            }
+
+            Print(item);
+            await PaceAsync();
         }
         catch (Exception error) when (error is not IOException)
         {
@@ -80,10 +95,20 @@ internal sealed class EventsService(
         await output.Writer.FlushAsync(CancellationToken.None);
     }
 
+    private async Task PaceAsync()
+    {
+        if (++_linesInSecond < MaxLinesPerSecond && time.GetElapsedTime(_secondBegan) < TimeSpan.FromSeconds(1))
+            return;
+
+        var left = TimeSpan.FromSeconds(1) - time.GetElapsedTime(_secondBegan);
+        if (left > TimeSpan.Zero) await Task.Delay(left, time, _stopping.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        _secondBegan = time.GetTimestamp();
+        _linesInSecond = 0;
+    }
+
     private void Print(RegistrarEvent item)
     {
-        if (_next > 0 && item.Sequence > _next) Log.EventsMissed(logger, item.Sequence - _next);
-        _next = item.Sequence + 1;
+        if (item.Lost > 0) Log.EventsMissed(logger, item.Lost);
         _printer.Print(item);
     }
 }
