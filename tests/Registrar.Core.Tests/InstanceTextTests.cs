@@ -26,6 +26,12 @@ public sealed class InstanceTextTests
     [TestCase(";+sip.instance=\"<urn:uuid:f81d4fae-7dec-11d0-a765-00a0c91e6bfg>\"", false)]
     [TestCase(";+sip.instance=\"<urn:uuid:f81d4fae07dec-11d0-a765-00a0c91e6bf6>\"", false)]
     [TestCase(";+sip.instance=\"<urn:UUID:f81d4fae-7dec-11d0-a765-00a0c91e6bf6>\"", false)]
+    [TestCase(";+sip.instance=\"<urn:uuid:f81d4fae-7dec-11d0-a765-00a0c91e6bf6)\"", false)]
+    [TestCase(";+sip.instance=\"<urn:uuid:f81d4fae-7dec-11d0-a765-00a0c91e6bf6]\";reg-id=1", false)]
+    [TestCase(";+sip.instance=\"<urn:uuid:f81d4fae-7dec-11d0-a765-00a0c91e6bf6 \"", false)]
+    [TestCase(";+sip.instance=\"<urn:uuid:f81d4fae-7dec-11d0-a765-00a0c91e6bf67\"", false)]
+    [TestCase(";+sip.instance=\"<urn:uuid:f81d4fae-7dec-11d0-a765-00a0c91e6bf6<\"", false)]
+    [TestCase(";+sip.instance=\"<urn:uuid:f81d4fae-7dec-11d0-a765-00a0c91e6bf6>>\"", false)]
     [TestCase($";+SIP.instance=\"{Uuid}\"", false)]
     [TestCase(";+sip.instance=\"<urn:uuid:1>\"", false)]
     [TestCase(";+sip.instance=\"<urn:imei:35622-000000-0>\"", false)]
@@ -42,6 +48,7 @@ public sealed class InstanceTextTests
         {
             Assert.That(first.Contacts, Is.EqualTo([$"<sip:1000@10.0.0.9>{parameters};expires=600"]));
             Assert.That(again.Contacts, Is.EqualTo(first.Contacts));
+            Assert.That(_rig.Registrar.BindingCount, Is.EqualTo(1));
             Assert.That((binding.Flags & BindingFlags.PackedInstance) != BindingFlags.None, Is.EqualTo(isPacked));
             Assert.That(binding.ParametersLength, Is.EqualTo(parameters.Length));
             Assert.That(binding.HasParameters(Encoding.ASCII.GetBytes(parameters)), Is.True);
@@ -54,6 +61,9 @@ public sealed class InstanceTextTests
     [TestCase(Uuid, "<urn:uuid:F81D4FAE-7DEC-11D0-A765-00A0C91E6BF6>", 2)]
     [TestCase("<urn:uuid:F81D4FAE-7DEC-11D0-A765-00A0C91E6BF6>", "<urn:uuid:F81D4FAE-7DEC-11D0-A765-00A0C91E6BF6>", 1)]
     [TestCase("<urn:uuid:1>", "<urn:uuid:1>", 1)]
+    [TestCase("<urn:uuid:f81d4fae-7dec-11d0-a765-00a0c91e6bf6)", "<urn:uuid:f81d4fae-7dec-11d0-a765-00a0c91e6bf6)", 1)]
+    [TestCase("<urn:uuid:f81d4fae-7dec-11d0-a765-00a0c91e6bf6)", Uuid, 2)]
+    [TestCase(Uuid, "<urn:uuid:f81d4fae-7dec-11d0-a765-00a0c91e6bf6)", 2)]
     [TestCase("<urn:uuid:1>", Uuid, 2)]
     public void M2_a_device_is_known_by_its_instance_as_it_spells_it(string one, string other, int bindings)
     {

@@ -156,17 +156,10 @@ internal sealed class BindingDraft
         if (count == 0)
             return true;
 
-        var bytes = new byte[length];
-        var text = new BindingText(realm, username, _display, bytes);
-        length = 0;
-        foreach (ref var binding in _items.AsSpan(0, count))
-        {
-            var from = binding.Text is null ? _text.AsSpan(binding.Layout.Offset, binding.Layout.Length) : binding.AllText;
-            from.CopyTo(bytes.AsSpan(length));
-            binding.Layout = binding.Layout with { Offset = length };
-            binding.Text = text;
-            length += from.Length;
-        }
+        if (length <= BindingText.MaxSharedBytes)
+            Share(new BindingText(realm, username, _display, new byte[length]));
+        else
+            Part(realm, username);
 
         return true;
     }
@@ -183,6 +176,35 @@ internal sealed class BindingDraft
 
     /// <summary>The binding at an index, to be given its reachability.</summary>
     public ref Binding At(int index) => ref _items[index];
+
+    private void Share(BindingText shared)
+    {
+        var length = 0;
+        foreach (ref var binding in _items.AsSpan(0, _count))
+        {
+            var text = TextOf(in binding);
+            text.CopyTo(shared.Bytes.AsSpan(length));
+            binding.Layout = binding.Layout with { Offset = length };
+            binding.Text = shared;
+            length += text.Length;
+        }
+    }
+
+    // What has a text of its own keeps it: only what the REGISTER brings is copied, however many others there are.
+    private void Part(string realm, string username)
+    {
+        foreach (ref var binding in _items.AsSpan(0, _count))
+        {
+            var isOwn = binding.Text is { } old && old.Bytes.Length == binding.Layout.Length;
+            if (isOwn && string.Equals(binding.Text!.Display, _display, StringComparison.Ordinal))
+                continue;
+
+            binding.Text = new BindingText(realm, username, _display, isOwn ? binding.Text!.Bytes : TextOf(in binding).ToArray());
+            binding.Layout = binding.Layout with { Offset = 0 };
+        }
+    }
+
+    private ReadOnlySpan<byte> TextOf(in Binding binding) => binding.Text is null ? _text.AsSpan(binding.Layout.Offset, binding.Layout.Length) : binding.AllText;
 
     private void Grow(int count)
     {

@@ -41,7 +41,7 @@ internal static class InstanceText
             return false;
 
         var rest = parameters[(start + Prefix.Length - UrnStart)..];
-        if (!rest.StartsWith(instance) || rest[UrnBytes] != (byte)'"')
+        if (!rest.StartsWith(instance) || !rest[(UrnBytes - 1)..].StartsWith(Suffix))
             return false;
 
         Span<byte> hex = stackalloc byte[HexBytes];

@@ -12,7 +12,7 @@ namespace Registrar.Core.Notifications;
 /// </remarks>
 internal sealed class MailboxGreeter : IAsyncDisposable
 {
-    /// <summary>Phones that may wait: at most 2 MB, taken as they come.</summary>
+    /// <summary>Phones that may wait: at most 2 MB, taken as they come, and the text of those that have gone meanwhile.</summary>
     public const int DefaultMaxWaiting = 16_384;
 
     // Half of what the notifier carries, so that library calls always find room.
