@@ -116,7 +116,7 @@ public sealed class LargeAddressTests
         var texts = new HashSet<byte[]>(ReferenceEqualityComparer.Instance);
         var events = 0;
         ring.Complete();
-        await foreach (var entry in ring.ReadAsync(0, CancellationToken.None))
+        await foreach (var entry in ring.ReadAsync(0, EventInterest.All, CancellationToken.None))
         {
             events++;
             texts.UnionWith(Texts(entry));
