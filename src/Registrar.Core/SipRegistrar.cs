@@ -56,7 +56,7 @@ public sealed partial class SipRegistrar : IAsyncDisposable
         _pinger = new OptionsPinger(timeProvider, _monitor, _metrics, _logger);
         _table = new BindingTable(_events, _monitor, _pinger);
         _monitor.Table = _table;
-        _authenticator = new Authenticator(options, _clock);
+        _authenticator = new Authenticator(options, _clock, directory);
         _notifier = new Notifier(timeProvider, _clock, _metrics, _logger);
         _greeter = mailboxes is null ? null : new MailboxGreeter(mailboxes, _notifier, timeProvider, _metrics, _logger);
         _handler = new RegisterHandler(_table, _events, _authenticator, directory, settings, _monitor, timeProvider, _metrics, _logger) { Greeter = _greeter };

@@ -76,6 +76,13 @@ public sealed record UserCredentials
         init => _more = Least(More with { Sha512256 = StoredHash.Read(value) });
     }
 
+    /// <summary>The name as the directory spells it, for one that ignores case: a digest of any other spelling, letter by letter, is refused like that of an unknown user. <see langword="null"/>, the default, when it finds the very name it was asked for only.</summary>
+    public string? Username
+    {
+        get => (_more as Rare)?.Username;
+        init => _more = Least(More with { Username = value });
+    }
+
     /// <summary>Users of the same realm whose addresses of record this user may register besides its own: a name, or the beginning of names followed by <c>*</c>; <c>*</c> alone is the whole realm (a trunk). RFC 3261 §10.3 step 4. Default none; <see langword="null"/>, as list or in it, counts as none. Copied.</summary>
     public IReadOnlyList<string> Aors
     {
@@ -149,7 +156,7 @@ public sealed record UserCredentials
         return Convert.ToHexStringLower(hash);
     }
 
-    private static object? Least(Rare more) => more is { Sha256: null, Sha512256: null, UnusableHa1: null, Aors.Count: 0 } ? more.Display : more;
+    private static object? Least(Rare more) => more is { Sha256: null, Sha512256: null, UnusableHa1: null, Username: null, Aors.Count: 0 } ? more.Display : more;
 
     // From a directory that reads them out of a database, say, whatever the annotations promise.
     private static string[] Named(IReadOnlyList<string>? aors) => aors is null ? [] : [.. aors.Where(static aor => aor is not null)];
@@ -161,6 +168,8 @@ public sealed record UserCredentials
         public StoredHash? Sha512256 { get; init; }
 
         public string? UnusableHa1 { get; init; }
+
+        public string? Username { get; init; }
 
         public IReadOnlyList<string> Aors { get; init; } = [];
 

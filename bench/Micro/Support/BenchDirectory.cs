@@ -32,6 +32,8 @@ internal sealed class BenchDirectory : IUserDirectory
         return isFound ? UserLookupResult.Found : UserLookupResult.NotFound;
     }
 
+    public bool HasReadyHa1(string algorithm) => algorithm == "MD5";
+
     private static UserCredentials Make(string name)
     {
         var user = new UserCredentials { Secret = PhoneTexts.Secret, Display = "A phone" };

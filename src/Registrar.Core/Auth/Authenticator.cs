@@ -6,18 +6,19 @@ namespace Registrar.Core.Auth;
 
 /// <summary>Challenges, turns answers into a <see cref="Judgement"/>, and proves to the phone that we know its secret too.</summary>
 /// <remarks>Stateless but for the nonce counts, which are per process. No garbage. Safe from any thread.</remarks>
-internal sealed class Authenticator(NonceMint mint, NonceLedger ledger, WallWatch watch)
+internal sealed class Authenticator(NonceMint mint, NonceLedger ledger, WallWatch watch, SecretWork work)
 {
     /// <summary>The most bytes <see cref="WriteInfo"/> writes: names, two hashes' digits, a cnonce of 512, a nonce.</summary>
     public const int MaxInfoBytes = 768;
 
-    private readonly SecretWork _work = new();
+    private readonly SecretWork _work = work;
 
     /// <summary>Makes one for the options of a start.</summary>
     /// <param name="options">Checked options.</param>
     /// <param name="clock">Both clocks: a step back of the wall's must lock nobody out.</param>
-    public Authenticator(RegistrarOptions options, RegistrarClock clock)
-        : this(new NonceMint(options.NonceKey, options.OldNonceKeys), new NonceLedger(options.MaxTrackedNonces), new WallWatch(clock))
+    /// <param name="directory">Says whose answers need no secret hashed.</param>
+    public Authenticator(RegistrarOptions options, RegistrarClock clock, IUserDirectory directory)
+        : this(new NonceMint(options.NonceKey, options.OldNonceKeys), new NonceLedger(options.MaxTrackedNonces), new WallWatch(clock), new SecretWork(directory))
     {
     }
 

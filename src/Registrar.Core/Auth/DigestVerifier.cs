@@ -21,7 +21,7 @@ internal static class DigestVerifier
     /// <param name="method">The request's method as sent.</param>
     /// <param name="realm">Our realm, UTF-8.</param>
     /// <param name="user">The user, or <see langword="null"/> for nobody: the work is done, the answer is always wrong.</param>
-    /// <param name="work">What the directory's users have needed so far.</param>
+    /// <param name="work">Whether everybody costs the hash of a secret.</param>
     public static bool IsRight(in DigestAnswer answer, ReadOnlySpan<byte> method, ReadOnlySpan<byte> realm, UserCredentials? user, SecretWork work)
     {
         Span<byte> expected = stackalloc byte[DigestAlgorithm.MaxHashBytes];
@@ -39,7 +39,7 @@ internal static class DigestVerifier
     /// <param name="method">The request's method, or nothing.</param>
     /// <param name="realm">Our realm, UTF-8.</param>
     /// <param name="user">The user, or <see langword="null"/> for nobody.</param>
-    /// <param name="work">What the directory's users have needed so far.</param>
+    /// <param name="work">Whether everybody costs the hash of a secret.</param>
     /// <param name="response">Exactly one hash long.</param>
     /// <returns><see langword="false"/> when there is nothing to work with; <paramref name="response"/> is written all the same.</returns>
     public static bool TryWriteResponse(in DigestAnswer answer, ReadOnlySpan<byte> method, ReadOnlySpan<byte> realm, UserCredentials? user, SecretWork work, Span<byte> response)
@@ -55,7 +55,8 @@ internal static class DigestVerifier
 
         var length = ha1.Length + answer.Nonce.Length + answer.NcText.Length + answer.CNonce.Length + ha2.Length + 16;
         Debug.Assert(length <= MostBytes, "DigestAnswers passes longer fields over.");
-        var text = new Joiner(length <= UsualBytes ? stackalloc byte[UsualBytes] : stackalloc byte[MostBytes]);
+        Span<byte> buffer = length <= UsualBytes ? stackalloc byte[UsualBytes] : stackalloc byte[MostBytes];
+        var text = new Joiner(buffer);
         text.Add(ha1);
         text.Add(answer.Nonce);
         if (answer.HasQop)
@@ -67,6 +68,10 @@ internal static class DigestVerifier
 
         text.Add(ha2);
         algorithm.Hash(text.Written, response);
+
+        // An HA1 is as good as the secret.
+        CryptographicOperations.ZeroMemory(buffer[..ha1.Length]);
+        CryptographicOperations.ZeroMemory(ha1);
         return isUsable;
     }
 
@@ -100,13 +105,15 @@ internal static class DigestVerifier
         Span<byte> ready = stackalloc byte[DigestAlgorithm.MaxHashBytes];
         var isReady = user is not null && algorithm.TryCopyHa1(user, ready);
         var hasSecret = !string.IsNullOrEmpty(user?.Secret);
-        if (hasSecret && !isReady) work.Need(algorithm);
 
-        // Even when a ready HA1 replaces it: time must not tell which kind of user this is.
-        if (work.IsNeeded(algorithm))
+        // Even when a ready HA1 replaces it: time must not tell which kind of user this is. A secret without one is hashed in any
+        // case: the directory may have got other users since this one was found.
+        if (work.IsNeeded(algorithm) || (hasSecret && !isReady))
             HashHa1(algorithm, username, realm, hasSecret ? user!.Secret : NobodysSecret, hash[..algorithm.HashBytes]);
 
         Convert.TryToHexStringLower((isReady ? ready : hash)[..algorithm.HashBytes], hex, out _);
+        CryptographicOperations.ZeroMemory(hash);
+        CryptographicOperations.ZeroMemory(ready);
         return isReady || hasSecret;
     }
 

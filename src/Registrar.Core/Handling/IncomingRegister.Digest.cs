@@ -58,12 +58,15 @@ internal sealed partial class IncomingRegister
         return true;
     }
 
-    /// <summary>Takes the directory's string for who answers, and for the address of record when that is his own.</summary>
-    /// <returns>Whether it is his own.</returns>
+    /// <summary>Takes the directory's string for who answers, if it is the same text.</summary>
+    /// <returns><see langword="false"/> for another spelling: nobody has proven that name, and a ready HA1 fits whatever was sent.</returns>
     public bool IsAnsweredBy(string name)
     {
+        if (!_digestUser.AsSpan(0, _digestUserLength).SequenceEqual(name))
+            return false;
+
         _digestUsername = name;
-        return IsKnownAs(name);
+        return true;
     }
 
     /// <summary>Whether the address of record is that of him who answers.</summary>

@@ -71,8 +71,11 @@ internal sealed partial class RegisterHandler
             if (result == UserLookupResult.Later)
                 return true;
 
+            // A directory that ignores case finds alice for ALICE: nobody of the name that was sent.
+            if (result == UserLookupResult.Found && !register.IsAnsweredBy(name)) (result, user) = (UserLookupResult.NotFound, null);
+
             // Whether or not the first one was found, so that time does not tell.
-            var isOwn = result == UserLookupResult.Found ? register.IsAnsweredBy(name) : register.IsOwn(foldsCase: false);
+            var isOwn = result == UserLookupResult.Found ? register.IsKnownAs(name) : register.IsOwn(foldsCase: false);
             if (!isOwn && _directory.FindNow(register.User, register.Realm, out var owner, out _) == UserLookupResult.Found) register.IsKnownAs(owner);
             return true;
         }
@@ -137,6 +140,7 @@ internal sealed partial class RegisterHandler
             // Whose it is was settled before the look-up; a directory that changed meanwhile counts from the next request on.
             scratch.Register.BelongsTo(realm, username);
             if (scratch.Register.TryReadDigest(settings)) Finish(request, scratch, settings, user);
+            else Refuse(request, scratch, Refusal.Challenge, settings);
         }
         finally
         {
@@ -147,6 +151,9 @@ internal sealed partial class RegisterHandler
     private void Finish(IRegisterRequest request, Scratch scratch, RegistrarSettings settings, UserCredentials? user)
     {
         var register = scratch.Register;
+
+        // An awaited directory says so here. Another spelling would have nonce counts of its own: a captured answer could be used again.
+        if (user?.Username is { } name && !register.IsAnsweredBy(name)) user = null;
         var judgement = _authenticator.Judge(register, request.SourceAddress, user, settings, scratch.Now);
         scratch.Stamp = judgement.Stamp;
         if (judgement.IsWrong)

@@ -19,7 +19,13 @@ internal sealed class DirectorySnapshot(
     // Below this the threads would cost more than they save.
     private const int ManyUsers = 10_000;
 
+    // At a reload the phones need one, too.
+    private static readonly ParallelOptions AllButOne = new() { MaxDegreeOfParallelism = Math.Max(1, Environment.ProcessorCount - 1) };
+
     private readonly Dictionary<string, Dictionary<string, UserCredentials>> _realms = Prepared(realms);
+
+    // After the line above, which works on the same objects.
+    private readonly Proofs _unready = Unready(realms);
 
     /// <summary>The secret of the shipped configuration, which everybody knows.</summary>
     public const string PlaceholderSecret = "<yourpassword>";
@@ -70,6 +76,16 @@ internal sealed class DirectorySnapshot(
     /// <summary>Finds a user.</summary>
     public bool TryFind(string realm, string name, [NotNullWhen(true)] out UserCredentials? user) => TryFind(realm, name, out _, out user);
 
+    /// <summary>Whether no user has a secret without a ready HA1.</summary>
+    /// <param name="algorithm">As <see cref="IUserDirectory.HasReadyHa1"/> has it.</param>
+    public bool HasReadyHa1(string algorithm) => algorithm switch
+    {
+        UserMemberReader.Md5 => (_unready & Proofs.Md5) == Proofs.None,
+        UserMemberReader.Sha256 => (_unready & Proofs.Sha256) == Proofs.None,
+        UserMemberReader.Sha512256 => (_unready & Proofs.Sha512256) == Proofs.None,
+        _ => false,
+    };
+
     /// <summary>Finds the user with a telephone number.</summary>
     /// <param name="number">As <see cref="IUserDirectory.TryFindOwner"/> has it.</param>
     /// <param name="owner">Whose it is.</param>
@@ -85,12 +101,32 @@ internal sealed class DirectorySnapshot(
         {
             var realmBytes = Encoding.UTF8.GetBytes(realm);
             if (users.Count >= ManyUsers)
-                Parallel.ForEach(users, user => user.Value.Prepare(user.Key, realmBytes));
+                Parallel.ForEach(users, AllButOne, user => user.Value.Prepare(user.Key, realmBytes));
             else
                 foreach (var (name, user) in users) user.Prepare(name, realmBytes);
         }
 
         return realms;
+    }
+
+    // Which hashes somebody with a secret lacks. Mostly the first user lacks the long ones, and in a large directory all three.
+    private static Proofs Unready(Dictionary<string, Dictionary<string, UserCredentials>> realms)
+    {
+        Span<byte> hash = stackalloc byte[32];
+        var unready = Proofs.None;
+        foreach (var users in realms.Values)
+        {
+            foreach (var user in users.Values)
+            {
+                if (string.IsNullOrEmpty(user.Secret)) continue;
+                if (!user.TryCopyHa1(hash)) unready |= Proofs.Md5;
+                if (!user.TryCopyHa1Sha256(hash)) unready |= Proofs.Sha256;
+                if (!user.TryCopyHa1Sha512256(hash)) unready |= Proofs.Sha512256;
+                if (unready == Proofs.Hashes) return unready;
+            }
+        }
+
+        return unready;
     }
 
     /// <summary>The users (as user@realm, sorted) whose secret is still the shipped placeholder.</summary>

@@ -42,6 +42,9 @@ internal sealed class FileUserDirectory(DirectorySnapshot snapshot, bool allowsP
     }
 
     /// <inheritdoc/>
+    public bool HasReadyHa1(string algorithm) => _snapshot.HasReadyHa1(algorithm);
+
+    /// <inheritdoc/>
     public bool TryFindOwner(string number, out string realm, out string username)
     {
         var isFound = _snapshot.TryFindOwner(number, out var owner);

@@ -49,12 +49,23 @@ internal sealed class FakeDirectory : IUserDirectory
 
         Lookups++;
         if (NowFault is { } fault) throw fault;
-        var asked = username.ToString();
-        if (!Users.TryGetValue((asked, realm), out user)) return UserLookupResult.NotFound;
+        if (Find(username.ToString(), realm) is not { } key) return UserLookupResult.NotFound;
 
-        name = Users.Keys.Select(static key => key.User).First(asked.Equals);
+        (name, user) = (key.User, Users[key]);
         return UserLookupResult.Found;
     }
+
+    /// <summary>Finds names in any case, as the collation of a database does.</summary>
+    public bool IgnoresCase { get; set; }
+
+    /// <summary>The algorithms of which every user is said to have a ready HA1.</summary>
+    public string[] Ready { get; set; } = [];
+
+    public bool HasReadyHa1(string algorithm) => Ready.Contains(algorithm);
+
+    private (string User, string Realm)? Find(string username, string realm) =>
+        Users.Keys.Where(key => key.Realm == realm && key.User.Equals(username, IgnoresCase ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal))
+            .Select(static key => ((string, string)?)key).FirstOrDefault();
 
     /// <summary>Thrown by <see cref="FindNow"/> when set.</summary>
     public Exception? NowFault { get; set; }
@@ -64,6 +75,6 @@ internal sealed class FakeDirectory : IUserDirectory
         Lookups++;
         return Source is { } source
             ? new ValueTask<UserCredentials?>(source(username, cancellationToken))
-            : ValueTask.FromResult(Users.GetValueOrDefault((username, realm)));
+            : ValueTask.FromResult(Find(username, realm) is { } key ? Users[key] : null);
     }
 }

@@ -94,6 +94,33 @@ internal sealed class FileUserDirectoryTests
         }
     }
 
+    [TestCase("""{ "secret": "own" }""", "MD5", true)]
+    [TestCase("""{ "secret": "own" }""", "SHA-256", false)]
+    [TestCase("""{ "secret": "own" }""", "SHA-512-256", false)]
+    [TestCase("""{ "secret": "own" }""", "SHA-1", false)]
+    [TestCase("""{ "ha1": "0123456789abcdef0123456789abcdef" }""", "MD5", true)]
+    [TestCase("""{ "ha1": "0123456789abcdef0123456789abcdef" }""", "SHA-256", true)]
+    public void S10_the_hash_of_a_secret_is_left_out_only_where_nobody_needs_it(string user, string algorithm, bool isReady)
+    {
+        using var folder = new ConfigurationFolder(("default.json", $$"""{ "directory": { "com": { "2": {{user}} } } }"""));
+
+        Assert.That(new FileUserDirectory(folder.Load().Directory, allowsPlaceholder: false).HasReadyHa1(algorithm), Is.EqualTo(isReady));
+    }
+
+    [Test]
+    public void S10_a_directory_too_large_to_hash_ahead_says_so_as_soon_as_it_is_in_force()
+    {
+        var directory = Create(false);
+        var wasReady = directory.HasReadyHa1("MD5");
+        var user = new UserCredentials { Secret = "x" };
+        var users = Enumerable.Range(0, DirectorySnapshot.MaxPreparedUsers + 1).ToDictionary(static number => $"{number}", _ => user, StringComparer.Ordinal);
+
+        directory.Swap(new DirectorySnapshot(
+            new(StringComparer.OrdinalIgnoreCase) { ["com"] = users }, new Dictionary<string, NumberOwner>(StringComparer.Ordinal), new HashGaps(), new FoldTwins()));
+
+        Assert.That((wasReady, directory.HasReadyHa1("MD5")), Is.EqualTo((true, false)));
+    }
+
     [TestCase(false, 1)]
     [TestCase(true, 0)]
     public void Refused_users_are_named(bool allows, int count)
