@@ -59,7 +59,7 @@ public class Deciding
         ref var binding = ref draft.Add(contact: 0);
         binding.Profile = new BindingProfile(null!, [], [], 0);
         binding.Q = 1000;
-        binding.CreatedMs = binding.RegisteredMs = binding.AuthenticatedMs = NowMs - 1_800_000;
+        binding.RegisteredMs = binding.AuthenticatedMs = NowMs - 1_800_000;
         binding.LifeSeconds = binding.GrantedSeconds = 3600;
         binding.CSeq = binding.VerifiedCSeq = 10;
         binding.SourcePort = 36221;

@@ -130,7 +130,7 @@ internal partial struct Binding
     {
         var most = ((Realm.Length + Username.Length) * 3) + CallId.Length + 10;
         var name = most <= 512 ? stackalloc byte[512] : new byte[most];
-        BinaryPrimitives.WriteInt64LittleEndian(name, CreatedMs);
+        BinaryPrimitives.WriteInt64LittleEndian(name, Start);
         var length = 8;
         length += Encoding.UTF8.GetBytes(Realm, name[length..]);
         name[length++] = 0;

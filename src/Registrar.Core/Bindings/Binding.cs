@@ -13,7 +13,11 @@ namespace Registrar.Core.Bindings;
 [StructLayout(LayoutKind.Auto)]
 internal partial struct Binding
 {
+    private const int StartBits = 20;
+
     private static readonly string[] Transports = ["udp", "tcp", "tls", "ws", "wss"];
+
+    private static int _starts;
 
     /// <summary>The text it is read from, and whose it is.</summary>
     public BindingText Text { get; set; }
@@ -27,8 +31,8 @@ internal partial struct Binding
     /// <summary>The whole REGISTER that last proved its sender in one number, as <see cref="Rules.RegisterRequest.Fingerprint"/>.</summary>
     public ulong Fingerprint { get; set; }
 
-    /// <summary>When its registration was first seen, ms since 1970.</summary>
-    public long CreatedMs { get; set; }
+    /// <summary>When its registration began, and which of those of that millisecond it is; see <see cref="NextStart"/>.</summary>
+    public long Start { get; set; }
 
     /// <summary>When its last REGISTER came, ms since 1970.</summary>
     public long RegisteredMs { get; set; }
@@ -75,6 +79,9 @@ internal partial struct Binding
     /// <summary>The rest.</summary>
     public BindingFlags Flags { get; set; }
 
+    /// <summary>When its registration was first seen, ms since 1970.</summary>
+    public readonly long CreatedMs => Start >> StartBits;
+
     /// <summary>When it ends, milliseconds since 1970. Reads compare it themselves: a late tick never serves a dead binding.</summary>
     public readonly long DueMs => AuthenticatedMs + (LifeSeconds * 1000L);
 
@@ -104,6 +111,10 @@ internal partial struct Binding
 
     /// <summary>Whether nothing was heard for <paramref name="staleMs"/>, or nothing can be heard.</summary>
     public readonly bool IsStale(long nowMs, long staleMs) => Reachability?.IsStale(nowMs, staleMs) ?? nowMs - RegisteredMs > staleMs;
+
+    /// <summary>The <see cref="Start"/> of a registration that begins: a Call-ID that ends and begins again within one millisecond is another registration.</summary>
+    /// <param name="nowMs">Milliseconds since 1970: 41 bits until the year 2039, 43 are there.</param>
+    public static long NextStart(long nowMs) => (nowMs << StartBits) | (uint)(Interlocked.Increment(ref _starts) & ((1 << StartBits) - 1));
 
     /// <summary>The number of a transport.</summary>
     /// <param name="transport">Lower case.</param>

@@ -17,6 +17,7 @@ internal static class BindingChanges
     {
         draft.Begin(before);
         var earlier = Earlier(before, request.CallId);
+        var start = earlier.IsEmpty ? Binding.NextStart(nowMs) : earlier[0].Start;
 
         foreach (ref readonly var change in decision.Changes)
         {
@@ -39,7 +40,7 @@ internal static class BindingChanges
             binding.AuthenticatedMs = nowMs;
             binding.LifeSeconds = (int)((change.DueMs - nowMs) / 1000);
             binding.Fingerprint = request.Fingerprint;
-            binding.CreatedMs = earlier.IsEmpty ? nowMs : earlier[0].CreatedMs;
+            binding.Start = start;
             source.Fill(change.Contact, earlier.IsEmpty ? null : earlier[0].Profile, draft, ref binding);
         }
     }

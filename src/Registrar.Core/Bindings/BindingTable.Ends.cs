@@ -5,7 +5,7 @@ namespace Registrar.Core.Bindings;
 /// <content>How bindings end by themselves.</content>
 internal sealed partial class BindingTable
 {
-    // Some 30 µs: a REGISTER for the same stripe does not wait longer for the sweep.
+    // Some 30 µs with a binding or two each (of a large address of record each binding adds to it): a REGISTER for the same stripe does not wait longer for the sweep.
     private const int SweptAtOnce = 16;
 
     private int _nextSwept;

@@ -42,6 +42,17 @@ internal readonly struct BindingList
         };
     }
 
+    /// <summary>The first one of a Call-ID; -1 without one.</summary>
+    public static int IndexOfCall(ReadOnlySpan<Binding> bindings, ReadOnlySpan<byte> callId)
+    {
+        for (var i = 0; i < bindings.Length; i++)
+        {
+            if (callId.SequenceEqual(bindings[i].CallId)) return i;
+        }
+
+        return -1;
+    }
+
     private static Binding[] Pick(ReadOnlySpan<Binding> bindings, ReadOnlySpan<byte> callId, int count)
     {
         var found = new Binding[count];

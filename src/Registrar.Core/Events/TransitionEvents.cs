@@ -28,7 +28,7 @@ internal readonly ref struct TransitionEvents(EventRing events, string realm, st
         for (var i = 0; TakesFromOthers(before, callId, in decision) && i < before.Length; i++)
         {
             var other = before[i].CallId;
-            if (IndexOfCall(before, other) == i && !callId.SequenceEqual(other))
+            if (BindingList.IndexOfCall(before, other) == i && !callId.SequenceEqual(other))
                 TellLoss(before, after, other, in own, CauseOfLoss(before, other, in decision));
         }
 
@@ -54,7 +54,7 @@ internal readonly ref struct TransitionEvents(EventRing events, string realm, st
         for (var i = 0; i < before.Length; i++)
         {
             var callId = before[i].CallId;
-            if (IndexOfCall(before, callId) == i)
+            if (BindingList.IndexOfCall(before, callId) == i)
                 TellLoss(before, after, callId, default, cause);
         }
     }
@@ -96,16 +96,6 @@ internal readonly ref struct TransitionEvents(EventRing events, string realm, st
         }
 
         return cause;
-    }
-
-    private static int IndexOfCall(ReadOnlySpan<Binding> bindings, ReadOnlySpan<byte> callId)
-    {
-        for (var i = 0; i < bindings.Length; i++)
-        {
-            if (callId.SequenceEqual(bindings[i].CallId)) return i;
-        }
-
-        return -1;
     }
 
     private void TellLoss(ReadOnlySpan<Binding> before, ReadOnlySpan<Binding> after, ReadOnlySpan<byte> callId, in BindingList successors, RegistrarEventCause cause)

@@ -16,7 +16,7 @@ internal static class RegistrationView
         for (var i = 0; i < bindings.Length; i++)
         {
             var callId = bindings[i].CallId;
-            if (BindingList.OfCall(bindings[..i], callId).Count > 0)
+            if (BindingList.IndexOfCall(bindings, callId) < i)
                 continue;
 
             var own = BindingList.OfCall(bindings, callId);
