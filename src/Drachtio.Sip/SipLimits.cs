@@ -23,7 +23,7 @@ public sealed record SipLimits
     public int MaxUriBytes { get; init; } = 1_024;
 
     /// <summary>
-    /// Comma-separated values of one header over all its lines; default 128. Above: 400 from <see cref="SipMessageRules.Check"/>.
+    /// Comma-separated values of one header over all its lines; default 128. Above: 400 from <see cref="SipMessageRules.Check(SipMessage)"/>.
     /// </summary>
     public int MaxValuesPerHeader { get; init; } = 128;
 }

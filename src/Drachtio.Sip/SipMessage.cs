@@ -82,7 +82,7 @@ public sealed class SipMessage
 
     /// <summary>Indexes one message into this object; whatever it held before is gone.</summary>
     /// <remarks>
-    /// Judges only what framing needs: start line, lines, Content-Length, caps. <see cref="SipMessageRules.Check"/> judges the
+    /// Judges only what framing needs: start line, lines, Content-Length, caps. <see cref="SipMessageRules.Check(SipMessage)"/> judges the
     /// headers. After an error the object is still readable as far as it goes.
     /// </remarks>
     /// <param name="bytes">One message, perhaps with line ends before it and anything after its body; borrowed.</param>

@@ -30,17 +30,27 @@ public static class SipMessageRules
     /// Via, From, To, Call-ID, CSeq, Contact (REGISTER and the methods that set a target), Require. <see cref="SipParseError.None"/> when
     /// the message can be worked on. Unknown methods pass: 405 or 501 is the server's word.
     /// </returns>
-    public static SipParseError Check(SipMessage message)
+    public static SipParseError Check(SipMessage message) => Check(message, out _);
+
+    /// <summary>Checks a message that <see cref="SipMessage.TryParse"/> was given, and keeps what it has read.</summary>
+    /// <param name="message">Parsed, perhaps with an error.</param>
+    /// <param name="parts">The values that were judged.</param>
+    /// <returns>As <see cref="Check(SipMessage)"/>.</returns>
+    public static SipParseError Check(SipMessage message, out SipMessageParts parts)
     {
+        parts = default;
         if (message.Error != SipParseError.None) return message.Error;
         if (message.IsRequest && CheckRequestUri(message.RequestUri) is var uri and not SipParseError.None) return uri;
         if (CheckCounts(message) is var counts and not SipParseError.None) return counts;
-        if (!AreViasWhole(message)) return SipParseError.MalformedVia;
-        if (!IsAddress(message, SipHeaderId.From)) return SipParseError.MalformedFrom;
-        if (!IsAddress(message, SipHeaderId.To)) return SipParseError.MalformedTo;
+        if (!AreViasWhole(message, ref parts)) return SipParseError.MalformedVia;
+        if (!IsAddress(message, SipHeaderId.From, out _, out _)) return SipParseError.MalformedFrom;
+        if (!IsAddress(message, SipHeaderId.To, out var to, out var toUri)) return SipParseError.MalformedTo;
         if (!IsCallId(message)) return SipParseError.MalformedCallId;
-        if (CheckCSeq(message) is var cseq and not SipParseError.None) return cseq;
-        if (message.IsRequest && NeedsContact(message.Method) && !AreContactsWhole(message)) return SipParseError.MalformedContact;
+        if (CheckCSeq(message, out var cseq) is var error and not SipParseError.None) return error;
+        parts.To = to;
+        parts.ToUri = toUri;
+        parts.CSeq = cseq;
+        if (message.IsRequest && NeedsContact(message.Method) && !AreContactsWhole(message, ref parts)) return SipParseError.MalformedContact;
         return AreTags(message, SipHeaderId.Require) ? SipParseError.None : SipParseError.MalformedRequire;
     }
 
@@ -92,21 +102,25 @@ public static class SipMessageRules
         return count <= max;
     }
 
-    private static bool AreViasWhole(SipMessage message)
+    private static bool AreViasWhole(SipMessage message, ref SipMessageParts parts)
     {
         var count = 0;
         foreach (var value in message.Values(SipHeaderId.Via))
         {
-            if (!ViaValue.TryParse(value, out _)) return false;
-            count++;
+            if (!ViaValue.TryParse(value, out var via)) return false;
+            if (count++ == 0) parts.TopVia = via;
         }
 
         return count > 0;
     }
 
     // Any scheme passes here: a registrar refuses a To that is no address of record itself (RFC 3261 §10.3).
-    private static bool IsAddress(SipMessage message, SipHeaderId id) =>
-        message.TryGet(id, out var value) && NameAddr.TryParse(value, out var address) && SipUri.TryParse(address.Uri, out _);
+    private static bool IsAddress(SipMessage message, SipHeaderId id, out NameAddr address, out SipUri uri)
+    {
+        address = default;
+        uri = default;
+        return message.TryGet(id, out var value) && NameAddr.TryParse(value, out address) && SipUri.TryParse(address.Uri, out uri);
+    }
 
     private static bool IsCallId(SipMessage message) =>
         message.TryGet(SipHeaderId.CallId, out var value) && !value.IsEmpty && !value.ContainsAnyExcept(SipChars.CallId);
@@ -122,25 +136,30 @@ public static class SipMessageRules
         return true;
     }
 
-    private static SipParseError CheckCSeq(SipMessage message)
+    private static SipParseError CheckCSeq(SipMessage message, out CSeqValue cseq)
     {
-        if (!message.TryGet(SipHeaderId.CSeq, out var value) || !CSeqValue.TryParse(value, out var cseq)) return SipParseError.MalformedCSeq;
+        cseq = default;
+        if (!message.TryGet(SipHeaderId.CSeq, out var value) || !CSeqValue.TryParse(value, out cseq)) return SipParseError.MalformedCSeq;
         return !message.IsRequest || cseq.MethodText.SequenceEqual(message.MethodText) ? SipParseError.None : SipParseError.CSeqMethodMismatch;
     }
 
     private static bool NeedsContact(SipMethod method) =>
         method is SipMethod.Register or SipMethod.Invite or SipMethod.Subscribe or SipMethod.Notify or SipMethod.Refer or SipMethod.Update;
 
-    private static bool AreContactsWhole(SipMessage message)
+    private static bool AreContactsWhole(SipMessage message, ref SipMessageParts parts)
     {
         var count = 0;
         var hasStar = false;
         foreach (var value in message.Values(SipHeaderId.Contact))
         {
             if (!ContactValue.TryParse(value, out var contact)) return false;
-            if (!contact.IsStar && !SipUri.TryParse(contact.Uri, out _)) return false;
+            SipUri uri = default;
+            if (!contact.IsStar && !SipUri.TryParse(contact.Uri, out uri)) return false;
             hasStar |= contact.IsStar;
-            count++;
+            if (count++ > 0) continue;
+            parts.FirstContact = contact;
+            parts.FirstContactUri = uri;
+            parts.HasContact = true;
         }
 
         return !hasStar || count == 1;

@@ -20,6 +20,43 @@ public sealed class SipMessageRulesTests
     [Test]
     public void Good_request_passes() => Assert.That(Check(Good), Is.EqualTo(SipParseError.None));
 
+    [Test]
+    public void What_was_read_for_the_check_is_handed_on()
+    {
+        var message = Message(Good.Replace("\nContact:", "\nVia: SIP/2.0/TCP 192.0.2.9;branch=z9hG4bK2;rport\nContact: <sip:first@192.0.2.7;ob>;q=0.5\nContact:", StringComparison.Ordinal));
+
+        var error = SipMessageRules.Check(message, out var parts);
+
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(error, Is.EqualTo(SipParseError.None));
+            Assert.That(parts.TopVia.Branch.SequenceEqual("z9hG4bK1"u8), Is.True);
+            Assert.That(parts.To.Uri.SequenceEqual("sip:1000@example.com"u8), Is.True);
+            Assert.That(parts.ToUri.Host.SequenceEqual("example.com"u8), Is.True);
+            Assert.That(parts.CSeq.Number, Is.EqualTo(1));
+            Assert.That(parts.HasContact, Is.True);
+            Assert.That(parts.FirstContact.TryGetQ(out var q) ? q : 0, Is.EqualTo(500));
+            Assert.That(parts.FirstContactUri.User.SequenceEqual("first"u8), Is.True);
+        }
+    }
+
+    [TestCase("Contact: *", true)]
+    [TestCase("Subject: none", false)]
+    public void Without_an_address_in_Contact_there_is_no_URI_of_one(string line, bool hasContact)
+    {
+        var message = Message(Good.Replace("Contact: <sip:1000@192.0.2.1>", line, StringComparison.Ordinal));
+
+        var error = SipMessageRules.Check(message, out var parts);
+
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(error, Is.EqualTo(SipParseError.None));
+            Assert.That(parts.HasContact, Is.EqualTo(hasContact));
+            Assert.That(parts.FirstContact.IsStar, Is.EqualTo(hasContact));
+            Assert.That(parts.FirstContactUri.Text.IsEmpty, Is.True);
+        }
+    }
+
     [TestCase("Via"), TestCase("From"), TestCase("To"), TestCase("Call-ID"), TestCase("CSeq")]
     public void Header_that_every_message_has_must_be_there(string name)
     {
@@ -79,9 +116,11 @@ public sealed class SipMessageRulesTests
         Assert.That(Check(text), Is.EqualTo(SipParseError.UnsupportedVersion));
     }
 
-    private static SipParseError Check(string text)
+    private static SipParseError Check(string text) => SipMessageRules.Check(Message(text));
+
+    private static SipMessage Message(string text)
     {
         SipMessage.TryCreate(WireText.Sip(text), SipLimits.Default, out var message, out _);
-        return SipMessageRules.Check(message);
+        return message;
     }
 }

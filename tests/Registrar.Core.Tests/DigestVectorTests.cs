@@ -47,6 +47,28 @@ public sealed class DigestVectorTests
         Assert.That(Convert.ToHexStringLower(twice), Is.EqualTo(hash + hash));
     }
 
+    // RFC 1321 §A.5.
+    [TestCase("", "d41d8cd98f00b204e9800998ecf8427e")]
+    [TestCase("message digest", "f96b697d7cb7938d525a2f31aaf161d0")]
+    [TestCase("12345678901234567890123456789012345678901234567890123456789012345678901234567890", "57edf4a22be3c955ac49da2e2107b67a")]
+    public void S1_MD5_is_that_of_RFC_1321(string text, string hash)
+    {
+        var twice = new byte[32];
+        DigestAlgorithm.Md5.Hash(Encoding.ASCII.GetBytes(text), twice.AsSpan(0, 16));
+        DigestAlgorithm.Md5.Hash(Encoding.ASCII.GetBytes(text), twice.AsSpan(16));
+
+        Assert.That(Convert.ToHexStringLower(twice), Is.EqualTo(hash + hash));
+    }
+
+    [Test]
+    public void S1_MD5_is_the_platform_s_for_texts_of_every_length()
+    {
+        var random = new Random(7);
+        var texts = Enumerable.Range(0, 2000).Select(length => { var text = new byte[length]; random.NextBytes(text); return text; }).ToArray();
+
+        Assert.That(texts.Select(OurMd5), Is.EqualTo(texts.Select(text => Convert.ToHexStringLower(System.Security.Cryptography.MD5.HashData(text)))));
+    }
+
     [Test]
     public void S3_algorithms_are_offered_strongest_first_whatever_their_order_and_case() =>
         Assert.That(
@@ -218,6 +240,13 @@ public sealed class DigestVectorTests
     private static SecretWork ReadyWork() => new(new FakeDirectory { Ready = ["MD5"] });
 
     private static byte[] Utf8(string text) => Encoding.UTF8.GetBytes(text);
+
+    private static string OurMd5(byte[] text)
+    {
+        var hash = new byte[16];
+        DigestAlgorithm.Md5.Hash(text, hash);
+        return Convert.ToHexStringLower(hash);
+    }
 
     private static string Md5(string text) => Convert.ToHexStringLower(System.Security.Cryptography.MD5.HashData(Utf8(text)));
 

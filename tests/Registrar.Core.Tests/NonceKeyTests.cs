@@ -179,6 +179,39 @@ public sealed class NonceKeyTests
             new RegistrarOptions { OldNonceKeys = [.. Enumerable.Range(0, 17).Select(i => $"secret {i}")] }.Validate().Single(),
             Does.Contain("at most 16").And.Not.Contain("secret"));
 
+    // Appendix A of "SipHash: a fast short-input PRF": key 00 to 0f, message 00 to 0e.
+    [Test]
+    public void A_signature_is_SipHash_2_4_under_each_half_of_the_key()
+    {
+        var half = Enumerable.Range(0, 16).Select(i => (byte)i).ToArray();
+        var twice = new byte[NonceKey.MacBytes];
+        var other = new byte[NonceKey.MacBytes];
+
+        new NonceKey([.. half, .. half]).Sign(half.AsSpan(0, 15), twice);
+        new NonceKey([.. half, .. half.Reverse()]).Sign(half.AsSpan(0, 15), other);
+
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(Convert.ToHexStringLower(twice), Is.EqualTo("e545be4961ca29a1e545be4961ca29a1"));
+            Assert.That(Convert.ToHexStringLower(other), Does.StartWith("e545be4961ca29a1").And.Not.EndWith("e545be4961ca29a1"));
+        }
+    }
+
+    [Test]
+    public void A_key_signs_the_same_from_every_thread()
+    {
+        var key = new NonceKey([.. Enumerable.Range(0, NonceKey.KeyBytes).Select(i => (byte)i)]);
+
+        var signatures = new byte[4000][];
+        Parallel.For(0, signatures.Length, i =>
+        {
+            signatures[i] = new byte[NonceKey.MacBytes];
+            key.Sign(BitConverter.GetBytes(i % 10), signatures[i]);
+        });
+
+        Assert.That(signatures.Select(Convert.ToHexString).Distinct().Count(), Is.EqualTo(10));
+    }
+
     private static bool IsKnown(NonceMint mint, byte[] nonce, long nowMs) => mint.TryRead(nonce, "example.com"u8, "198.51.100.7"u8, nowMs, out _);
 
     private static byte[] Nonce(NonceMint mint)

@@ -44,33 +44,32 @@ internal abstract class DigestAlgorithm
     public static DigestAlgorithm[] Offered(IReadOnlyList<string> names) =>
         [.. StrongestFirst.Where(algorithm => names.Contains(algorithm.Name, StringComparer.OrdinalIgnoreCase))];
 
-    // A reused one costs 0.5 µs where HashData, which makes one each time, costs 0.7 (60 bytes, OpenSSL 3.0).
-    private static void Hash(ref IncrementalHash? reused, HashAlgorithmName name, ReadOnlySpan<byte> source, Span<byte> destination)
-    {
-        // Kept again only when it is empty again: after an exception it would still hold the text.
-        var hash = reused ?? IncrementalHash.CreateHash(name);
-        reused = null;
-        hash.AppendData(source);
-        hash.GetHashAndReset(destination);
-        reused = hash;
-    }
-
     private sealed class Md5Algorithm : DigestAlgorithm
     {
+        // Managed: 0.5 µs for the 146 bytes of a response where the way into OpenSSL and back costs 0.73. Ready again after each hash.
         [ThreadStatic]
-        private static IncrementalHash? _hash;
+        private static MD5Digest? _digest;
 
         public override string Name => "MD5";
 
         public override int HashBytes => MD5.HashSizeInBytes;
 
-        public override void Hash(ReadOnlySpan<byte> source, Span<byte> destination) => Hash(ref _hash, HashAlgorithmName.MD5, source, destination);
+        public override void Hash(ReadOnlySpan<byte> source, Span<byte> destination)
+        {
+            // Kept again only when it is empty again: after an exception it would still hold the text.
+            var digest = _digest ?? new MD5Digest();
+            _digest = null;
+            digest.BlockUpdate(source);
+            digest.DoFinal(destination);
+            _digest = digest;
+        }
 
         public override bool TryCopyHa1(UserCredentials user, Span<byte> destination) => user.TryCopyHa1(destination);
     }
 
     private sealed class Sha256Algorithm : DigestAlgorithm
     {
+        // A reused one costs 0.5 µs where HashData, which makes one each time, costs 0.7 (60 bytes, OpenSSL 3.0).
         [ThreadStatic]
         private static IncrementalHash? _hash;
 
@@ -78,7 +77,14 @@ internal abstract class DigestAlgorithm
 
         public override int HashBytes => SHA256.HashSizeInBytes;
 
-        public override void Hash(ReadOnlySpan<byte> source, Span<byte> destination) => Hash(ref _hash, HashAlgorithmName.SHA256, source, destination);
+        public override void Hash(ReadOnlySpan<byte> source, Span<byte> destination)
+        {
+            var hash = _hash ?? IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+            _hash = null;
+            hash.AppendData(source);
+            hash.GetHashAndReset(destination);
+            _hash = hash;
+        }
 
         public override bool TryCopyHa1(UserCredentials user, Span<byte> destination) => user.TryCopyHa1Sha256(destination);
     }

@@ -110,6 +110,8 @@ internal static class DigestVerifier
         // case: the directory may have got other users since this one was found.
         if (work.IsNeeded(algorithm) || (hasSecret && !isReady))
             HashHa1(algorithm, username, realm, hasSecret ? user!.Secret : NobodysSecret, hash[..algorithm.HashBytes]);
+        else
+            hash.Clear();
 
         Convert.TryToHexStringLower((isReady ? ready : hash)[..algorithm.HashBytes], hex, out _);
         CryptographicOperations.ZeroMemory(hash);

@@ -7,7 +7,7 @@ namespace Registrar.Core.Auth;
 /// <remarks>The first signs, all verify. A signing key that was replaced still verifies until the nonces it signed have ended.</remarks>
 internal sealed class NonceKeys
 {
-    // Each verifying key costs every answer one HMAC; only somebody who changes the key again and again gets here.
+    // Each verifying key costs every answer one signature; only somebody who changes the key again and again gets here.
     private const int MaxRetired = 8;
 
     private readonly Entry[] _all;
@@ -27,7 +27,7 @@ internal sealed class NonceKeys
     /// <param name="oldKeys">Texts of keys that verify only.</param>
     public static NonceKeys Start(string? key, IReadOnlyList<string> oldKeys)
     {
-        var random = RandomNumberGenerator.GetBytes(32);
+        var random = RandomNumberGenerator.GetBytes(NonceKey.KeyBytes);
         return new NonceKeys(Distinct([new(Read(key, random)), .. oldKeys.Select(old => new Entry(Read(old, random)))]), random);
     }
 

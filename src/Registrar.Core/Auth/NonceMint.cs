@@ -7,8 +7,8 @@ namespace Registrar.Core.Auth;
 
 /// <summary>Makes nonces that need no memory, and recognises its own.</summary>
 /// <remarks>
-/// RFC 7616 §3.3. A nonce is base64url of time (6 bytes, its highest bit: bound to a source) | era (1) | random (7) | HMAC-SHA-256 over both,
-/// the realm and, when bound, the source address, cut to 16 bytes. Whoever has the key can check it, so a flood of strangers costs
+/// RFC 7616 §3.3. A nonce is base64url of time (6 bytes, its highest bit: bound to a source) | era (1) | random (7) | the signature of <see cref="NonceKey"/> over both,
+/// the realm and, when bound, the source address (16). Whoever has the key can check it, so a flood of strangers costs
 /// no state and several processes may share one key. Safe from any thread.
 /// </remarks>
 internal sealed class NonceMint
@@ -19,7 +19,7 @@ internal sealed class NonceMint
     private const int TimeBytes = 6;
     private const int IdBytes = 8;
     private const int StampBytes = TimeBytes + IdBytes;
-    private const int MacBytes = 16;
+    private const int MacBytes = NonceKey.MacBytes;
     private const int MaxRealmBytes = 1024;
 
     // The stack is cleared before use: a kilobyte of it for a name of 20 bytes would cost more than the name.
@@ -112,7 +112,6 @@ internal sealed class NonceMint
     private static void Sign(NonceKey key, ReadOnlySpan<byte> stamp, ReadOnlySpan<byte> realm, ReadOnlySpan<byte> boundTo, Span<byte> mac)
     {
         Span<byte> message = realm.Length <= UsualRealmBytes ? stackalloc byte[UsualRealmBytes + MaxAroundRealmBytes] : stackalloc byte[MaxRealmBytes + MaxAroundRealmBytes];
-        Span<byte> full = stackalloc byte[HMACSHA256.HashSizeInBytes];
         if (boundTo.Length > MaxSourceBytes) boundTo = boundTo[..MaxSourceBytes];
 
         var length = 0;
@@ -123,8 +122,7 @@ internal sealed class NonceMint
         if (!boundTo.IsEmpty) message[length++] = 0;
         Add(boundTo, message, ref length);
 
-        key.Sign(message[..length], full);
-        full[..MacBytes].CopyTo(mac);
+        key.Sign(message[..length], mac);
     }
 
     private static void Add(ReadOnlySpan<byte> part, Span<byte> message, ref int length)

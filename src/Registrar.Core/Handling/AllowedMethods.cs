@@ -36,8 +36,11 @@ internal static class AllowedMethods
     }
 
     /// <summary>The text that names the methods, in one number: the same text, the same methods.</summary>
+    /// <param name="message">The request.</param>
+    /// <param name="isInContact">The first Contact has a <c>methods</c> parameter.</param>
+    /// <param name="list">Its value.</param>
     /// <returns>0 when there is none.</returns>
-    public static ulong KeyOf(SipMessage message)
+    public static ulong KeyOf(SipMessage message, bool isInContact, ReadOnlySpan<byte> list)
     {
         ulong key = 0;
         foreach (var line in message.Lines(SipHeaderId.Allow))
@@ -46,7 +49,7 @@ internal static class AllowedMethods
         }
 
         // A header that names nothing leaves the word to the Contact.
-        return TryGetContactMethods(message, out var list) ? XxHash3.HashToUInt64(list, (long)key ^ ~Seed) : key;
+        return isInContact ? XxHash3.HashToUInt64(list, (long)key ^ ~Seed) : key;
     }
 
     private static void ReadContact(SipMessage message, List<string> methods)

@@ -22,11 +22,20 @@ internal readonly struct BindingSource(IncomingRegister register, IRegisterReque
         binding.SourcePort = (ushort)request.SourcePort;
         binding.Profile = Profile(binding.Profile, earlier);
         binding.TransportCode = Binding.CodeOf(register.Transport);
+        var isSpelt = IsSpeltIn(in asked, in binding);
+        var packing = binding.Flags & (BindingFlags.PackedInstance | BindingFlags.UpperInstance);
         binding.Flags = HasRport ? BindingFlags.Rport : BindingFlags.None;
         if (user?.Display is { Length: > 0 } display)
         {
             binding.Flags |= BindingFlags.Display;
             draft.Name(display);
+        }
+
+        if (isSpelt)
+        {
+            binding.Flags |= packing;
+            if (register.HasDigest) BindingDigest.Note(register.Digest, ref binding);
+            return;
         }
 
         WriteText(in asked, draft, ref binding);
@@ -57,7 +66,7 @@ internal readonly struct BindingSource(IncomingRegister register, IRegisterReque
     private BindingProfile Profile(BindingProfile? before, BindingProfile? earlier)
     {
         var userAgent = register.Message.TryGet(SipHeaderId.UserAgent, out var sent) ? sent : earlier is null ? [] : earlier.SentUserAgent;
-        var allowKey = AllowedMethods.KeyOf(register.Message);
+        var allowKey = register.AllowKey;
         if (allowKey == 0 && earlier is not null) allowKey = earlier.AllowKey;
         if (before is not null && before.Says(request.Link, userAgent, allowKey))
             return before;
@@ -69,6 +78,24 @@ internal readonly struct BindingSource(IncomingRegister register, IRegisterReque
         return allow.Length == 0 && earlier is not null
             ? profiles.Of(request.Link, userAgent, earlier.AllowKey, earlier.Allow)
             : profiles.Of(request.Link, userAgent, allow.Length == 0 ? 0 : allowKey, allow);
+    }
+
+    // A refresh says what it said before, and has nothing in its tail: 0.15 µs to see that where writing the texts anew takes 0.4.
+    private bool IsSpeltIn(in Rules.RequestedContact asked, in Binding binding)
+    {
+        if (binding.Text is null || binding.Layout.Tail != 0 || settings.Options.ShowAuthorization)
+            return false;
+
+        var message = register.Message.Bytes.Span;
+        var instance = message[asked.Instance];
+        return message[asked.Uri].SequenceEqual(binding.Uri)
+            && register.CallId.SequenceEqual(binding.CallId)
+            && request.SourceAddress.SequenceEqual(binding.SourceAddress)
+            && register.Path.Values.SequenceEqual(binding.Path)
+            && (instance.IsEmpty ? !binding.HasInstance : binding.IsInstance(instance))
+            && binding.HasParameters(register.Parameters[asked.Parameters])
+            && IsPlain(register.ToUri, register.Username, register.Realm)
+            && (!register.HasDigest || (IsPlain(register.Digest.Uri, [], register.Realm) && register.Digest.Username.SequenceEqual(register.Username)));
     }
 
     // In the order of the layout.

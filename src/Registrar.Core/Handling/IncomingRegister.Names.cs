@@ -67,16 +67,13 @@ internal sealed partial class IncomingRegister
         return true;
     }
 
-    private bool TryReadAor(ReadOnlySpan<byte> toUri, ref Refusal refusal)
+    private bool TryReadAor(in SipUri uri, ref Refusal refusal)
     {
         _hostLength = _userLength = 0;
         _username = null;
-        if (!SipUri.TryParse(toUri, out var uri))
-            return false;
-
         _isToSips = uri.Scheme == SipUriScheme.Sips;
         if (uri.Scheme == SipUriScheme.Tel)
-            return TryReadNumber(toUri["tel:".Length..], ref refusal);
+            return TryReadNumber(uri.Text["tel:".Length..], ref refusal);
 
         return uri.Scheme != SipUriScheme.Unknown && TryReadHost(in uri) && TryReadUser(uri.User);
     }

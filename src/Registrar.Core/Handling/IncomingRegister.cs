@@ -8,7 +8,7 @@ using Registrar.Core.Rules;
 namespace Registrar.Core.Handling;
 
 /// <summary>A REGISTER read into what digest, rules and table need; reusable scratch, one per thread.</summary>
-/// <remarks>Borrows the message between <see cref="TryRead"/> and the end of the call. Reads once; a bad request is a <see cref="Refusal"/>, never an exception.</remarks>
+/// <remarks>Borrows the message between <see cref="TryRead(SipMessage, ReadOnlySpan{byte}, RegistrarOptions, out Refusal)"/> and the end of the call. Reads once; a bad request is a <see cref="Refusal"/>, never an exception.</remarks>
 internal sealed partial class IncomingRegister
 {
     private static readonly SipMessage Nothing = new();
@@ -23,9 +23,11 @@ internal sealed partial class IncomingRegister
     private AskedExpiry _expires;
     private bool _isStar;
     private bool _isToSips;
+    private bool _hasMethods;
     private ulong _fingerprint;
     private Range _callId;
     private Range _toUri;
+    private Range _methods;
 
     /// <summary>The message; an empty one between two requests.</summary>
     public SipMessage Message { get; private set; } = Nothing;
@@ -57,6 +59,9 @@ internal sealed partial class IncomingRegister
     /// <summary>The contacts read.</summary>
     public ReadOnlySpan<RequestedContact> Contacts => _contacts.AsSpan(0, _contactCount);
 
+    /// <summary>The text that names the methods the phone takes, in one number: see <see cref="AllowedMethods.KeyOf"/>.</summary>
+    public ulong AllowKey => AllowedMethods.KeyOf(Message, _hasMethods, Bytes[_methods]);
+
     /// <summary>The contacts' parameters.</summary>
     public ReadOnlySpan<byte> Parameters => _parameters.AsSpan(0, _parametersLength);
 
@@ -66,11 +71,23 @@ internal sealed partial class IncomingRegister
     private ReadOnlySpan<byte> Bytes => Message.Bytes.Span;
 
     /// <summary>Reads the address of record and what identifies the request.</summary>
-    /// <param name="message">Checked by <see cref="SipMessageRules.Check"/>.</param>
+    /// <param name="message">Perhaps not checked yet.</param>
     /// <param name="protocol">Protocol token of the server.</param>
     /// <param name="options">Caps.</param>
     /// <param name="refusal">What is wrong.</param>
     public bool TryRead(SipMessage message, ReadOnlySpan<byte> protocol, RegistrarOptions options, out Refusal refusal)
+    {
+        refusal = Refusal.BadRequest;
+        return SipMessageRules.Check(message, out var parts) == SipParseError.None && TryRead(message, in parts, protocol, options, out refusal);
+    }
+
+    /// <summary>Reads the address of record and what identifies the request, without reading again what was read for the check.</summary>
+    /// <param name="message">Checked, with nothing wrong.</param>
+    /// <param name="parts">What <see cref="SipMessageRules.Check(SipMessage, out SipMessageParts)"/> has read.</param>
+    /// <param name="protocol">Protocol token of the server.</param>
+    /// <param name="options">Caps.</param>
+    /// <param name="refusal">What is wrong.</param>
+    public bool TryRead(SipMessage message, scoped in SipMessageParts parts, ReadOnlySpan<byte> protocol, RegistrarOptions options, out Refusal refusal)
     {
         Message = message;
         Number = null;
@@ -78,28 +95,24 @@ internal sealed partial class IncomingRegister
         _algorithm = null;
         _fingerprint = 0;
         refusal = Refusal.BadRequest;
-
-        if (!message.TryGet(SipHeaderId.To, out var toValue) || !NameAddr.TryParse(toValue, out var to)
-            || !message.TryGet(SipHeaderId.CallId, out var callId) || callId.IsEmpty
-            || !message.TryGet(SipHeaderId.CSeq, out var cseqValue) || !CSeqValue.TryParse(cseqValue, out var cseq))
-        {
+        if (!message.TryGet(SipHeaderId.CallId, out var callId) || callId.IsEmpty)
             return false;
-        }
 
-        _toUri = Place(to.Uri);
+        var toUri = parts.To.Uri;
+        _toUri = Place(toUri);
         _callId = Place(callId);
-        CSeq = cseq.Number;
-        ReadVia(message, protocol);
+        CSeq = parts.CSeq.Number;
+        ReadVia(parts.TopVia, protocol);
 
         refusal = Refusal.TooLong;
-        if (to.Uri.Length > options.MaxAorBytes || callId.Length > options.MaxCallIdBytes
+        if (toUri.Length > options.MaxAorBytes || callId.Length > options.MaxCallIdBytes
             || (message.TryGet(SipHeaderId.UserAgent, out var userAgent) && userAgent.Length > options.MaxUserAgentBytes))
         {
             return false;
         }
 
         refusal = Refusal.UnknownDomain;
-        return TryReadAor(to.Uri, ref refusal) && Path.TryRead(message, options.MaxPathBytes, out refusal) && TryReadContacts(message, options, out refusal);
+        return TryReadAor(parts.ToUri, ref refusal) && Path.TryRead(message, options.MaxPathBytes, out refusal) && TryReadContacts(message, in parts, options, out refusal);
     }
 
     /// <summary>What the rules need.</summary>
@@ -132,27 +145,17 @@ internal sealed partial class IncomingRegister
     /// <summary>Lets go of the message.</summary>
     public void Forget() => Message = Nothing;
 
-    private void ReadVia(SipMessage message, ReadOnlySpan<byte> protocol)
+    private void ReadVia(ViaValue via, ReadOnlySpan<byte> protocol)
     {
         Transport = Ascii.EqualsIgnoreCase(protocol, "udp"u8) ? "udp" : Ascii.EqualsIgnoreCase(protocol, "tls"u8) ? "tls" : "tcp";
-        HasRport = false;
+        HasRport = via.HasRPort;
 
-        foreach (var value in message.Values(SipHeaderId.Via))
+        // Never tls: the server says so when it is, and a Via can say anything.
+        if (Transport == "tcp")
         {
-            if (!ViaValue.TryParse(value, out var via))
-                return;
-
-            HasRport = via.HasRPort;
-
-            // Never tls: the server says so when it is, and a Via can say anything.
-            if (Transport == "tcp")
-            {
-                Transport = Ascii.EqualsIgnoreCase(via.Transport, "WSS"u8) ? "wss"
-                    : Ascii.EqualsIgnoreCase(via.Transport, "WS"u8) ? "ws"
-                    : Transport;
-            }
-
-            return;
+            Transport = Ascii.EqualsIgnoreCase(via.Transport, "WSS"u8) ? "wss"
+                : Ascii.EqualsIgnoreCase(via.Transport, "WS"u8) ? "ws"
+                : Transport;
         }
     }
 

@@ -1,3 +1,4 @@
+using Drachtio.Sip;
 using Registrar.Core.Queries;
 using Registrar.Core.Rules;
 
@@ -7,10 +8,10 @@ namespace Registrar.Core.Handling;
 internal sealed partial class RegisterHandler
 {
     // Whose number it is, whose rules count, and the one spelling of the user that the table knows.
-    private bool TryRead(IRegisterRequest request, Scratch scratch, ref RegistrarSettings settings, out Refusal refusal)
+    private bool TryRead(IRegisterRequest request, Scratch scratch, scoped in SipMessageParts parts, ref RegistrarSettings settings, out Refusal refusal)
     {
         var register = scratch.Register;
-        if (!register.TryRead(request.Message, request.Protocol, settings.Options, out refusal))
+        if (!register.TryRead(request.Message, in parts, request.Protocol, settings.Options, out refusal))
             return false;
 
         refusal = Refusal.UnknownDomain;

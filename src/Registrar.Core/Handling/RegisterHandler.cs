@@ -93,7 +93,7 @@ internal sealed partial class RegisterHandler
         scratch.Now = _monitor.Clock.Read();
         scratch.Headers.Clear();
 
-        var error = SipMessageRules.Check(message);
+        var error = SipMessageRules.Check(message, out var parts);
         if (error != SipParseError.None)
         {
             RefuseUnread(request, scratch, error);
@@ -108,7 +108,7 @@ internal sealed partial class RegisterHandler
         }
 
         // Steps 1 and 5 in one: the domain of the address of record must be ours.
-        if (!TryRead(request, scratch, ref settings, out var refusal))
+        if (!TryRead(request, scratch, in parts, ref settings, out var refusal))
         {
             Refuse(request, scratch, refusal);
             return Task.CompletedTask;
@@ -129,7 +129,7 @@ internal sealed partial class RegisterHandler
     private void Decide(IRegisterRequest request, Scratch scratch, RegistrarSettings settings, Proof proof, UserCredentials? user)
     {
         var register = scratch.Register;
-        var nowMs = _monitor.NowMs;
+        var nowMs = scratch.Now.NowMs;
 
         // A binding that no phone is told of would ring and never be refreshed.
         if (request.IsAnswered)
@@ -165,7 +165,7 @@ internal sealed partial class RegisterHandler
             return;
         }
 
-        if (!AnswerWriter.TryWriteBindings(scratch.Headers, scratch.Lines, _monitor.Clock.WallMs) || !AnswerWriter.TryWriteRoutes(scratch.Headers, register.Path, settings.ServiceRoute))
+        if (!AnswerWriter.TryWriteBindings(scratch.Headers, scratch.Lines, scratch.Now.WallMs) || !AnswerWriter.TryWriteRoutes(scratch.Headers, register.Path, settings.ServiceRoute))
         {
             scratch.Headers.Clear();
             Refuse(request, scratch, Refusal.InternalError);

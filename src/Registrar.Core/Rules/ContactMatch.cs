@@ -30,6 +30,9 @@ internal static class ContactMatch
     {
         var contacts = request.Contacts;
         matches.Fill(None);
+        if (contacts.Length == 1 && IsSettled(in request, in contacts[0], bindings, ref matches[0]))
+            return;
+
         var keys = contacts.Length <= MaxKeysOnStack ? stackalloc int[contacts.Length] : new int[contacts.Length];
         for (var i = 0; i < contacts.Length; i++) keys[i] = UriKey.Of(request.Message[contacts[i].Uri]);
 
@@ -63,6 +66,16 @@ internal static class ContactMatch
     /// <summary>Whether a contact speaks for its whole device, and not for one address of it: a removal does so only with a reg-id.</summary>
     public static bool StandsForDevice(in RegisterRequest request, in RequestedContact contact) =>
         contact.RegId > 0 || !request.IsRemoval(in contact);
+
+    // One phone, one binding, and the Contact to the byte as it was: nearly every REGISTER. Reading both URIs for it took 0.3 µs.
+    private static bool IsSettled(in RegisterRequest request, in RequestedContact contact, ReadOnlySpan<Binding> bindings, ref int match)
+    {
+        if (bindings.Length != 1 || !IsLike(in request, in contact, in bindings[0], Likeness.SameBytes))
+            return bindings.IsEmpty;
+
+        match = 0;
+        return true;
+    }
 
     // A binding that one contact has taken is no other's: §19.1.4 is not transitive (;line=a and ;line=b both equal a stored URI
     // without line), and one binding cannot become two.
