@@ -46,7 +46,7 @@ internal partial struct Binding
     public readonly bool HasInstance => Layout.Instance > 0 || (Flags & BindingFlags.TailInstance) != BindingFlags.None;
 
     /// <summary>To URI as sent.</summary>
-    public readonly string Aor => BindingTail.TryGet(Tail, BindingTail.Kind.Aor, out var aor) ? SipText.Decode(aor) : $"sip:{Username}@{Realm}";
+    public readonly string Aor => TryGetSentAor(out var aor) ? SipText.Decode(aor) : $"sip:{Username}@{Realm}";
 
     /// <summary>Content of <c>+sip.instance</c> for people; empty without one.</summary>
     public readonly string Instance
@@ -93,6 +93,9 @@ internal partial struct Binding
     private readonly ReadOnlySpan<byte> StoredParameters => Text.Bytes.AsSpan(Layout.Offset + Layout.Uri, Layout.Parameters);
 
     private readonly ReadOnlySpan<byte> StoredInstance => StoredParameters.Slice(Layout.InstanceStart, Layout.Instance);
+
+    /// <summary>The To URI as sent, when it is not just <c>sip:user@realm</c>.</summary>
+    public readonly bool TryGetSentAor(out ReadOnlySpan<byte> aor) => BindingTail.TryGet(Tail, BindingTail.Kind.Aor, out aor);
 
     /// <summary>Whether this is its <c>+sip.instance</c>; never when it has none.</summary>
     /// <param name="instance">Content as sent.</param>

@@ -94,6 +94,16 @@ internal partial struct Binding
     /// <summary>Transport of the top Via, lower case.</summary>
     public readonly string Transport => Transports[TransportCode];
 
+    /// <summary><see cref="Transport"/> as it is sent.</summary>
+    public readonly ReadOnlySpan<byte> SentTransport => TransportCode switch
+    {
+        0 => "udp"u8,
+        1 => "tcp"u8,
+        2 => "tls"u8,
+        3 => "ws"u8,
+        _ => "wss"u8,
+    };
+
     /// <summary>The top Via has rport.</summary>
     public readonly bool HasRport => (Flags & BindingFlags.Rport) != BindingFlags.None;
 

@@ -164,6 +164,15 @@ internal sealed class BindingDraft
         return true;
     }
 
+    /// <summary>Puts the texts of all bindings together again, without those of others that have left.</summary>
+    /// <param name="realm">Realm of the address of record.</param>
+    /// <param name="username">Its user.</param>
+    public void Relay(string realm, string username)
+    {
+        _isRelaid = true;
+        Seal(realm, username);
+    }
+
     /// <summary>Writes the numbers of what was refreshed.</summary>
     /// <param name="bindings">What it began with.</param>
     public void WriteInto(Binding[] bindings)

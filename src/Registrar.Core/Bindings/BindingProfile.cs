@@ -1,4 +1,5 @@
 using Registrar.Core.KeepAlive;
+using Registrar.Core.Queries;
 
 namespace Registrar.Core.Bindings;
 
@@ -10,6 +11,7 @@ namespace Registrar.Core.Bindings;
 internal sealed class BindingProfile(IKeepAliveLink link, byte[] userAgent, IReadOnlyList<string> allow, ulong allowKey)
 {
     private readonly byte[] _userAgent = userAgent;
+    private RegistrationDevice? _device;
 
     /// <summary>The drachtio-server.</summary>
     public IKeepAliveLink Link { get; } = link;
@@ -19,6 +21,9 @@ internal sealed class BindingProfile(IKeepAliveLink link, byte[] userAgent, IRea
 
     /// <summary>User-Agent as sent; empty without one.</summary>
     public ReadOnlySpan<byte> SentUserAgent => _userAgent;
+
+    /// <summary>What the User-Agent says of the phone, without an instance; read once, when a list first asks, and not for each of 50,000.</summary>
+    public RegistrationDevice Device => _device ??= DeviceView.Of(UserAgent, "");
 
     /// <summary>Methods of Allow, or of the Contact.</summary>
     public IReadOnlyList<string> Allow { get; } = allow;

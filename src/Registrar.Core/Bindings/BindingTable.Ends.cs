@@ -48,6 +48,9 @@ internal sealed partial class BindingTable
                 if (!stripe.TryTakeDue(nowMs, out var entry))
                     return false;
 
+                if (stripe.TryPostpone(entry, nowMs))
+                    continue;
+
                 Expire(entry, nowMs);
                 stripe.Queue(entry);
             }
@@ -59,51 +62,110 @@ internal sealed partial class BindingTable
     // On the path of every REGISTER: allocates nothing while all live.
     private void Expire(AorEntry entry, long nowMs)
     {
-        var before = entry.Bindings;
-        var live = 0;
-        foreach (ref readonly var binding in before.AsSpan())
-        {
-            if (binding.IsLive(nowMs)) live++;
-        }
-
-        if (live < before.Length) EndDead(entry, live, nowMs);
+        var live = CountLive(entry.Bindings, nowMs);
+        if (live < entry.Bindings.Length) EndDead(entry, live, nowMs);
     }
 
     private void EndDead(AorEntry entry, int live, long nowMs)
     {
         var before = entry.Bindings;
+        var after = Live(before, live, nowMs);
+        var events = new TransitionEvents(_events, before[0].Realm, before[0].Username, nowMs);
 
         // What has run out has expired, unreachable or not; the rest was unreachable for too long.
-        var left = Array.FindAll(before, binding => binding.DueMs > nowMs);
-        var after = live == left.Length ? left : Array.FindAll(left, binding => binding.IsLive(nowMs));
-        var events = new TransitionEvents(_events, before[0].Realm, before[0].Username, nowMs);
-        events.TellEnded(before, left, RegistrarEventCause.Expired);
-        events.TellEnded(left, after, RegistrarEventCause.Unreachable);
-        Leave(entry, binding => !binding.IsLive(nowMs));
+        if (CountDue(before, nowMs) > live)
+        {
+            var left = Array.FindAll(before, binding => binding.DueMs > nowMs);
+            events.TellEnded(before, left, RegistrarEventCause.Expired);
+            events.TellEnded(left, after, RegistrarEventCause.Unreachable);
+        }
+        else
+        {
+            events.TellEnded(before, after, RegistrarEventCause.Expired);
+        }
+
+        foreach (ref readonly var binding in before.AsSpan())
+        {
+            if (!binding.IsLive(nowMs)) binding.Reachability?.End();
+        }
+
+        Leave(entry, after);
     }
 
-    // Takes bindings out; the events are the caller's.
-    private void Leave(AorEntry entry, Predicate<Binding> isGone)
+    private static int CountLive(Binding[] bindings, long nowMs)
     {
-        var before = entry.Bindings;
+        var live = 0;
+        foreach (ref readonly var binding in bindings.AsSpan())
+        {
+            if (binding.IsLive(nowMs)) live++;
+        }
+
+        return live;
+    }
+
+    // Those that have not run out, reachable or not.
+    private static int CountDue(Binding[] bindings, long nowMs)
+    {
+        var count = 0;
+        foreach (ref readonly var binding in bindings.AsSpan())
+        {
+            if (binding.DueMs > nowMs) count++;
+        }
+
+        return count;
+    }
+
+    // One copy of what lives, and none of the 100 bytes of each only to ask it.
+    private static Binding[] Live(Binding[] bindings, int count, long nowMs)
+    {
+        if (count == bindings.Length)
+            return bindings.AsSpan().ToArray();
+
+        if (count == 0)
+            return [];
+
+        var live = new Binding[count];
+        count = 0;
+        foreach (ref readonly var binding in bindings.AsSpan())
+        {
+            if (binding.IsLive(nowMs)) live[count++] = binding;
+        }
+
+        return live;
+    }
+
+    // Puts what is left in place; the events and the reachabilities are the caller's.
+    private void Leave(AorEntry entry, Binding[] after)
+    {
+        var before = entry.Bindings.Length;
+        if (after.Length > 0 && !IsTight(after)) after = Relaid(after);
+        entry.Stripe.Set(entry, after);
+        Interlocked.Add(ref _count, after.Length - before);
+    }
+
+    // At least half of the text is in use: not worth a copy of it.
+    private static bool IsTight(Binding[] bindings)
+    {
+        var (text, used) = (bindings[0].Text, 0);
+        foreach (ref readonly var binding in bindings.AsSpan())
+        {
+            if (binding.Text != text)
+                return false;
+
+            used += binding.Layout.Length;
+        }
+
+        return used * 2 >= text.Bytes.Length;
+    }
+
+    private static Binding[] Relaid(Binding[] bindings)
+    {
         var draft = Draft;
         try
         {
-            draft.Begin(before);
-            for (var i = 0; i < before.Length; i++)
-            {
-                if (isGone(before[i])) draft.Remove(i);
-            }
-
-            draft.Seal(before[0].Realm, before[0].Username);
-            var after = draft.Items.ToArray();
-            foreach (ref readonly var binding in before.AsSpan())
-            {
-                if (isGone(binding)) binding.Reachability?.End();
-            }
-
-            entry.Stripe.Set(entry, after);
-            Interlocked.Add(ref _count, after.Length - before.Length);
+            draft.Begin(bindings);
+            draft.Relay(bindings[0].Realm, bindings[0].Username);
+            return draft.Items.ToArray();
         }
         finally
         {

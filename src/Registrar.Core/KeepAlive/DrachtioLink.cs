@@ -6,6 +6,9 @@ namespace Registrar.Core.KeepAlive;
 /// <summary>A connection of the client as a link; lives as long as the connection object, over all its reconnects.</summary>
 internal sealed class DrachtioLink(DrachtioConnection connection) : IKeepAliveLink
 {
+    // What was read last, of one login: every OPTIONS asks, and nearly all of one transport.
+    private Known? _known;
+
     /// <summary>The connection.</summary>
     public DrachtioConnection Connection => connection;
 
@@ -18,14 +21,13 @@ internal sealed class DrachtioLink(DrachtioConnection connection) : IKeepAliveLi
     /// <inheritdoc/>
     public string? LocalAddress(string transport)
     {
-        // "udp/192.0.2.1:5060"
-        foreach (var hostPort in connection.HostPorts)
-        {
-            if (hostPort.Length > transport.Length && hostPort[transport.Length] == '/' && hostPort.StartsWith(transport, StringComparison.OrdinalIgnoreCase))
-                return hostPort[(transport.Length + 1)..];
-        }
+        var hostPorts = connection.HostPorts;
+        if (Volatile.Read(ref _known) is { } known && ReferenceEquals(known.HostPorts, hostPorts) && string.Equals(known.Transport, transport, StringComparison.Ordinal))
+            return known.Address;
 
-        return null;
+        var address = Find(hostPorts, transport);
+        Volatile.Write(ref _known, new Known(hostPorts, transport, address));
+        return address;
     }
 
     /// <inheritdoc/>
@@ -34,4 +36,18 @@ internal sealed class DrachtioLink(DrachtioConnection connection) : IKeepAliveLi
     /// <inheritdoc/>
     public bool TrySend(SipMethod method, ReadOnlySpan<byte> requestUri, ReadOnlySpan<byte> nextHop, SipHeaderWriter headers, ReadOnlySpan<byte> body, IDrachtioOutcomeHandler handler, long state) =>
         connection.TrySend(method, requestUri, nextHop, headers, body, handler, state);
+
+    private static string? Find(IReadOnlyList<string> hostPorts, string transport)
+    {
+        // "udp/192.0.2.1:5060"
+        foreach (var hostPort in hostPorts)
+        {
+            if (hostPort.Length > transport.Length && hostPort[transport.Length] == '/' && hostPort.StartsWith(transport, StringComparison.OrdinalIgnoreCase))
+                return hostPort[(transport.Length + 1)..];
+        }
+
+        return null;
+    }
+
+    private sealed record Known(IReadOnlyList<string> HostPorts, string Transport, string? Address);
 }

@@ -1,3 +1,4 @@
+using System.Buffers.Text;
 using System.Globalization;
 using System.Text;
 using Drachtio.Sip;
@@ -10,17 +11,34 @@ namespace Registrar.Core.KeepAlive;
 /// <remarks>The one place that knows how the server's flow cache and the source address work together (architecture.md §3). No state.</remarks>
 internal static class NextHop
 {
+    /// <summary>A buffer in which every next hop at an IP address finds room: <c>sip:[]:65535;transport=wss</c> and 45 bytes of address.</summary>
+    public const int UsualBytes = 96;
+
+    private const int MaxSourceBytes = 64;
+
     /// <summary>The next hop of a binding: the first URI of its Path, else the place its last REGISTER came from.</summary>
+    /// <param name="binding">The binding.</param>
+    /// <param name="buffer">At least <see cref="UsualBytes"/>: 33,000 of them are written in a second, so not into memory of their own.</param>
     /// <remarks>RFC 3327 §5.3 makes a Route set of the Path; the server strips Route from our requests, so the first hop is all we can say.</remarks>
-    public static string Of(in Binding binding) =>
-        PathText.TryGetFirst(binding.Path, out var proxy) ? proxy : $"sip:{HostPort(in binding)};transport={binding.Transport}";
+    public static ReadOnlySpan<byte> Of(in Binding binding, Span<byte> buffer)
+    {
+        var source = binding.SourceAddress;
+        if (binding.HasPath || source.Length > MaxSourceBytes)
+            return Encoding.UTF8.GetBytes(HopText(in binding));
+
+        var isBare = source.Contains((byte)':') && source[0] != (byte)'[';
+        var length = Put(isBare ? "sip:["u8 : "sip:"u8, buffer, 0);
+        length = Put(source, buffer, length);
+        length = Put(isBare ? "]:"u8 : ":"u8, buffer, length);
+        Utf8Formatter.TryFormat(binding.SourcePort, buffer[length..], out var digits);
+        length = Put(";transport="u8, buffer, length + digits);
+        return buffer[..Put(binding.SentTransport, buffer, length)];
+    }
 
     /// <summary>The Request-URI for a binding: the Contact as sent, unless the server would take that user@host to somebody else.</summary>
-    public static string RequestUri(in Binding binding, long nowMs)
-    {
-        var sent = WithoutHeaders(binding.Uri);
-        return !binding.HasPath && IsTaken(binding.Uri, in binding, nowMs) ? AtSource(in binding, nowMs, withTransport: false) : sent;
-    }
+    /// <remarks>Nearly always a part of the binding's own text: nothing is copied.</remarks>
+    public static ReadOnlySpan<byte> RequestUri(in Binding binding, long nowMs) =>
+        !binding.HasPath && IsTaken(binding.Uri, in binding, nowMs) ? Encoding.UTF8.GetBytes(AtSource(in binding, nowMs, withTransport: false)) : BareUri(binding.Uri);
 
     /// <summary>A complete URI that reaches the binding from any application on its server, without a next hop.</summary>
     public static string Callable(in Binding binding, long nowMs)
@@ -69,7 +87,7 @@ internal static class NextHop
     private static string AtSource(in Binding binding, bool withTransport, bool withUser)
     {
         if (!SipUri.TryParse(binding.Uri, out var uri))
-            return Of(in binding);
+            return HopText(in binding);
 
         // A phone that asked for TLS all the way is not to be called without it (RFC 5630 §3.1); over a plain transport it never was.
         var text = new StringBuilder(uri.Scheme == SipUriScheme.Sips && binding.Transport is "tls" or "wss" ? "sips:" : "sip:", 128);
@@ -94,11 +112,19 @@ internal static class NextHop
             ? WithoutHeaders(uri) + ";transport=udp"
             : WithoutHeaders(uri);
 
+    private static string WithoutHeaders(ReadOnlySpan<byte> uri) => Decode(BareUri(uri));
+
     // A Request-URI has no ?headers (RFC 3261 §19.1.1).
-    private static string WithoutHeaders(ReadOnlySpan<byte> uri)
+    private static ReadOnlySpan<byte> BareUri(ReadOnlySpan<byte> uri) =>
+        uri.Contains((byte)'?') && SipUri.TryParse(uri, out var parsed) && !parsed.Headers.IsEmpty ? uri[..(uri.Length - parsed.Headers.Length - 1)] : uri;
+
+    private static string HopText(in Binding binding) =>
+        PathText.TryGetFirst(binding.Path, out var proxy) ? proxy : $"sip:{HostPort(in binding)};transport={binding.Transport}";
+
+    private static int Put(ReadOnlySpan<byte> part, Span<byte> buffer, int length)
     {
-        var question = SipUri.TryParse(uri, out var parsed) && !parsed.Headers.IsEmpty ? uri.Length - parsed.Headers.Length - 1 : uri.Length;
-        return Decode(uri[..question]);
+        part.CopyTo(buffer[length..]);
+        return length + part.Length;
     }
 
     private static string HostPort(in Binding binding) => string.Create(CultureInfo.InvariantCulture, $"{Host(Decode(binding.SourceAddress))}:{binding.SourcePort}");

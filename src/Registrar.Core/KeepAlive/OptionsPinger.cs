@@ -1,4 +1,3 @@
-using System.Text;
 using Drachtio.Sip;
 using Microsoft.Extensions.Logging;
 using Registrar.Core.Bindings;
@@ -154,9 +153,9 @@ internal sealed class OptionsPinger : IDisposable
 
     private void Ping(Reachability reachability, long nowMs)
     {
-        if (IsWanted(reachability))
+        if (reachability.TryGetBinding(out var binding) && IsWanted(in binding))
         {
-            Send(reachability);
+            Send(reachability, in binding);
             _wheel.Again(reachability, nowMs);
             return;
         }
@@ -166,17 +165,17 @@ internal sealed class OptionsPinger : IDisposable
         Add(reachability);
     }
 
-    private void Send(Reachability reachability)
+    private void Send(Reachability reachability, in Binding binding)
     {
         var nowMs = _monitor.NowMs;
-        if (!reachability.TryGetBinding(out var binding) || !binding.IsLive(nowMs))
+        if (!binding.IsLive(nowMs))
             return;
 
         _requests.Begin(_headers, SipMethod.Options, in binding, "application/sdp"u8);
-        var nextHop = Encoding.UTF8.GetBytes(NextHop.Of(in binding));
+        var nextHop = NextHop.Of(in binding, stackalloc byte[NextHop.UsualBytes]);
         lock (binding.Link.Flows.Order)
         {
-            var requestUri = Encoding.UTF8.GetBytes(NextHop.RequestUri(in binding, nowMs));
+            var requestUri = NextHop.RequestUri(in binding, nowMs);
             _metrics.PingSent(binding.Link.TrySend(SipMethod.Options, requestUri, nextHop, _headers, default, reachability, nowMs));
         }
     }

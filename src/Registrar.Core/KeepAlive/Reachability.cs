@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Drachtio.Client;
 using Registrar.Core.Bindings;
 
@@ -14,6 +15,9 @@ internal sealed class Reachability : IDrachtioOutcomeHandler
     private PingInterval _interval;
     private WheelPlace _place;
     private byte _misses;
+
+    // Where the binding stood when it was last looked for; others come and go before it.
+    private ushort _at;
     private volatile ReachChange _state = ReachChange.Reachable;
     private bool _isRevived;
     private volatile bool _isEnded;
@@ -68,16 +72,11 @@ internal sealed class Reachability : IDrachtioOutcomeHandler
     {
         lock (Entry.Stripe.Lock)
         {
-            foreach (ref readonly var known in Entry.Bindings.AsSpan())
-            {
-                if (known.Reachability != this) continue;
-                binding = known;
-                return true;
-            }
+            ref readonly var known = ref Find(Entry.Bindings);
+            var isThere = !Unsafe.IsNullRef(in known);
+            binding = isThere ? known : default;
+            return isThere;
         }
-
-        binding = default;
-        return false;
     }
 
     /// <summary>The binding has ended. Under the stripe lock, once.</summary>
@@ -181,6 +180,22 @@ internal sealed class Reachability : IDrachtioOutcomeHandler
         _monitor.CountLost(1);
         if (limits.GraceMs > 0) Interlocked.Exchange(ref _removalMs, nowMs + limits.GraceMs);
         return _state;
+    }
+
+    // One cache line instead of one for each binding of the address of record.
+    private ref readonly Binding Find(Binding[] bindings)
+    {
+        if (_at < bindings.Length && bindings[_at].Reachability == this)
+            return ref bindings[_at];
+
+        for (var i = 0; i < bindings.Length; i++)
+        {
+            if (bindings[i].Reachability != this) continue;
+            _at = (ushort)Math.Min(i, ushort.MaxValue);
+            return ref bindings[i];
+        }
+
+        return ref Unsafe.NullRef<Binding>();
     }
 
     private void Recover()

@@ -1,4 +1,3 @@
-using System.Text;
 using Drachtio.Sip;
 using Microsoft.Extensions.Logging;
 using Registrar.Core.Bindings;
@@ -89,13 +88,13 @@ internal sealed class Notifier(TimeProvider timeProvider, RegistrarClock clock, 
 
         var headers = new SipHeaderWriter();
         _requests.Begin(headers, SipMethod.Notify, in binding);
-        var nextHop = Encoding.UTF8.GetBytes(NextHop.Of(in binding));
+        var nextHop = NextHop.Of(in binding, stackalloc byte[NextHop.UsualBytes]);
         var isTaken = content.TryWrite(headers);
         if (isTaken)
         {
             lock (link.Flows.Order)
             {
-                var requestUri = Encoding.UTF8.GetBytes(NextHop.RequestUri(in binding, nowMs));
+                var requestUri = NextHop.RequestUri(in binding, nowMs);
                 isTaken = link.TrySend(SipMethod.Notify, requestUri, nextHop, headers, content.Body.Span, attempt, nowMs);
             }
         }

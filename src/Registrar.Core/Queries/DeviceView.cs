@@ -104,6 +104,11 @@ internal static class DeviceView
         return new RegistrationDevice { Label = Cut(words.Length == 0 ? "" : Product(words[0])), Type = RegistrationDeviceType.Unknown, Instance = Clean(instance), Firmware = words.Length == 0 ? "" : VersionOf(words) };
     }
 
+    /// <summary>The same phone model with an instance.</summary>
+    /// <param name="model">Made by <see cref="Of"/>.</param>
+    /// <param name="instance">Content of <c>+sip.instance</c>; may be empty.</param>
+    public static RegistrationDevice With(RegistrationDevice model, string instance) => instance.Length == 0 ? model : model with { Instance = Clean(instance) };
+
     // A name ends where another kind of character begins: "z 5.3" is Zoiper's, "zebra" is not.
     private static bool Begins(string text, string start) =>
         text.StartsWith(start, StringComparison.OrdinalIgnoreCase) && (start.Length > 2 || text.Length == start.Length || !char.IsAsciiLetterOrDigit(text[start.Length]));

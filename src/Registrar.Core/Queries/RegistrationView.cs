@@ -92,7 +92,7 @@ internal static class RegistrationView
             RoundTrip = isMeasured ? roundTrip.LastMs : null,
             SmoothedRoundTrip = isMeasured ? roundTrip.SmoothedMs : null,
             Unreachable = isLost,
-            Device = DeviceView.Of(latest.Profile.UserAgent, Instance(bindings)),
+            Device = DeviceView.With(latest.Profile.Device, Instance(bindings)),
         };
     }
 

@@ -9,11 +9,18 @@ namespace Registrar.Http;
 
 /// <summary>The control server of the Node original: <c>GET /reg</c>, <c>/reg/{realm}</c>, <c>/reg/{realm}/{user}</c>.</summary>
 /// <remarks>Stateless; safe from any thread. docs/http-api.md describes it to its users.</remarks>
-internal sealed class RegistrationsEndpoint(IRegistrationSource registrar, ILogger<RegistrationsEndpoint> logger)
+internal sealed class RegistrationsEndpoint(IRegistrationSource registrar, ILogger<RegistrationsEndpoint> logger, TimeProvider? time = null)
 {
     // A realm of 50,000 phones is 40 MB of JSON: it leaves in pieces of this size and never stands in memory as a whole. The
     // sorted list it is written from does, until the answer has left.
     private const int PieceBytes = 32 * 1024;
+
+    // Where lists and REGISTERs share two cores, the kernel lets a busy thread run on for 3 ms before one that has just woken. A list
+    // that rests takes three times as long (1 s for 50,000), and p99 of 5,000 REGISTERs/s beside it fell from 8 to 1 ms. Short ones never rest.
+    private static readonly TimeSpan Stint = TimeSpan.FromMilliseconds(1);
+    private static readonly TimeSpan Rest = TimeSpan.FromMilliseconds(1);
+
+    private readonly TimeProvider _time = time ?? TimeProvider.System;
 
     /// <summary>Sets up an address of the HTTP API.</summary>
     public static void Configure(ListenOptions address, TimeProvider time)
@@ -56,11 +63,12 @@ internal sealed class RegistrationsEndpoint(IRegistrationSource registrar, ILogg
         _ => WriteListAsync(context, registrar.User(parts[0], parts[1])),
     };
 
-    private static async Task WriteListAsync(HttpContext context, IEnumerable<Registration> registrations)
+    private async Task WriteListAsync(HttpContext context, IEnumerable<Registration> registrations)
     {
         var piece = new ArrayBufferWriter<byte>(PieceBytes + 4096);
         await using var json = new Utf8JsonWriter(piece);
         json.WriteStartArray();
+        var since = _time.GetTimestamp();
         foreach (var registration in registrations)
         {
             JsonSerializer.Serialize(json, registration, RegistrarJson.Default.Registration);
@@ -69,6 +77,10 @@ internal sealed class RegistrationsEndpoint(IRegistrationSource registrar, ILogg
             await json.FlushAsync(context.RequestAborted);
             await context.Response.Body.WriteAsync(piece.WrittenMemory, context.RequestAborted);
             piece.ResetWrittenCount();
+            if (_time.GetElapsedTime(since) < Stint) continue;
+
+            await Task.Delay(Rest, _time, context.RequestAborted);
+            since = _time.GetTimestamp();
         }
 
         json.WriteEndArray();
