@@ -5,10 +5,13 @@ namespace Drachtio.Client.Wire;
 /// <summary>Whether a drachtio-server can parse the value of a header it knows.</summary>
 /// <remarks>
 /// A bad value turns a whole response into 500 and silently cuts the headers behind it off a request (drachtio-protocol
-/// §3.3, §3.5). Stricter than the server where that costs nothing: what passes here passes there. Pure, no allocation.
+/// §3.3, §3.5). Stricter than the server where that costs nothing: what passes here passes there. No allocation; the last sound date is remembered for each thread, so any thread.
 /// </remarks>
 internal static class HeaderValueRules
 {
+    [ThreadStatic]
+    private static byte[]? _soundDate;
+
     /// <summary>Checks one header line's value, trimmed, without line breaks.</summary>
     public static bool IsSound(SipHeaderId id, ReadOnlySpan<byte> value) => id switch
     {
@@ -19,7 +22,7 @@ internal static class HeaderValueRules
             or SipHeaderId.RemotePartyId or SipHeaderId.ReferTo or SipHeaderId.ReferredBy or SipHeaderId.ReplyTo => AreAddresses(value),
         SipHeaderId.CallId => ValueSyntax.IsCallId(value),
         SipHeaderId.CSeq => CSeqValue.TryParse(value, out _),
-        SipHeaderId.Date => SipDate.TryParse(value, out _),
+        SipHeaderId.Date => IsDate(value),
         SipHeaderId.Expires or SipHeaderId.MinExpires => ValueSyntax.IsNumber(value, 10),
         SipHeaderId.MaxForwards => ValueSyntax.IsNumber(value, 3),
         SipHeaderId.SessionExpires or SipHeaderId.MinSe => ValueSyntax.IsNumberWithParameters(value),
@@ -90,6 +93,23 @@ internal static class HeaderValueRules
         }
 
         return count > 0;
+    }
+
+    // Thousands of answers in a row have the same one: reading it takes 70 ns, seeing that it is the same 3.
+    private static bool IsDate(ReadOnlySpan<byte> value)
+    {
+        if (_soundDate is { } known && value.SequenceEqual(known))
+        {
+            return true;
+        }
+
+        if (!SipDate.TryParse(value, out _) || value.Length != SipDate.Length)
+        {
+            return false;
+        }
+
+        value.CopyTo(_soundDate ??= new byte[SipDate.Length]);
+        return true;
     }
 
     private static bool IsAddress(ReadOnlySpan<byte> value) => NameAddr.TryParse(value, out var address) && IsUri(address.Uri);

@@ -1,7 +1,6 @@
 using System.Buffers;
 using System.Buffers.Binary;
 using System.Buffers.Text;
-using System.Security.Cryptography;
 
 namespace Registrar.Core.Auth;
 
@@ -93,7 +92,7 @@ internal sealed class NonceMint
         foreach (var key in Volatile.Read(ref _keys).Verifying(nowMs))
         {
             Sign(key, raw[..StampBytes], realm, said.IsBound ? source : [], expected);
-            isGenuine |= CryptographicOperations.FixedTimeEquals(expected, raw[StampBytes..]);
+            isGenuine |= FixedTime.AreEqual(expected, raw[StampBytes..]);
         }
 
         if (isGenuine) stamp = said;

@@ -33,9 +33,7 @@ internal static class AnswerWriter
         // Phones of the original read this header; one value is only true when all bindings share it.
         if (isSame) headers.Add(SipHeaderId.Expires, seconds);
 
-        Span<byte> date = stackalloc byte[SipDate.Length];
-        if (SipDate.TryWrite(DateTimeOffset.FromUnixTimeMilliseconds(wallMs), date, out var written))
-            headers.Add(SipHeaderId.Date, date[..written]);
+        headers.Add(SipHeaderId.Date, DateText.Of(wallMs));
 
         return true;
     }

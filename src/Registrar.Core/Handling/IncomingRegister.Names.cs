@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 using Drachtio.Sip;
 using Registrar.Core.Auth;
@@ -9,6 +10,8 @@ namespace Registrar.Core.Handling;
 /// <remarks>A refresh ends up with the strings of the directory, a stranger with none.</remarks>
 internal sealed partial class IncomingRegister
 {
+    private static readonly SearchValues<byte> PlainHost = SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789-."u8);
+
     private char[] _host = new char[64];
     private int _hostLength;
     private char[] _user = new char[64];
@@ -88,6 +91,14 @@ internal sealed partial class IncomingRegister
 
     private bool TryReadHost(in SipUri uri)
     {
+        if (!uri.Host.ContainsAnyExcept(PlainHost))
+        {
+            // As nearly all write it: in its one form already.
+            if (_host.Length < uri.Host.Length) _host = new char[uri.Host.Length];
+            _hostLength = Encoding.ASCII.GetChars(uri.Host, _host);
+            return _hostLength > 0;
+        }
+
         // 48: an IPv6 host may grow when it is written canonically.
         Span<byte> aor = stackalloc byte[uri.Text.Length + 48];
         if (!uri.TryWriteAor(aor, out var written))
