@@ -1,5 +1,3 @@
-using System.Buffers;
-using System.IO.Pipelines;
 using Drachtio.Client.Diagnostics;
 using Drachtio.Client.Wire;
 using Drachtio.Sip;
@@ -8,91 +6,49 @@ namespace Drachtio.Client.Sessions;
 
 internal sealed partial class Session
 {
-    private const int ReceiveBytes = 64 * 1024;
-
     private readonly SipMessage _message = new();
     private readonly DrachtioRequest _incoming;
     private FrameReader _frames;
-    private byte[] _joined = [];
     private long _lastReceived;
     private bool _hasLoggedUnknownType;
 
     private void ReadLoop(Stream stream)
     {
         _frames = new FrameReader(_options.MaxFrameBytes);
-        var pipe = new Pipe(new PipeOptions(
-            readerScheduler: PipeScheduler.Inline,
-            writerScheduler: PipeScheduler.Inline,
-            pauseWriterThreshold: 0, // this thread is writer and reader: it must never wait for itself
-            resumeWriterThreshold: 0,
-            minimumSegmentSize: ReceiveBytes,
-            useSynchronizationContext: false));
-        try
+        var buffer = new ReceiveBuffer();
+        while (true)
         {
-            while (true)
+            var received = stream.Read(buffer.Free());
+            if (received == 0)
             {
-                var received = stream.Read(pipe.Writer.GetMemory(ReceiveBytes / 4).Span);
-                if (received == 0)
-                {
-                    return;
-                }
-
-                Volatile.Write(ref _lastReceived, _options.TimeProvider.GetTimestamp());
-                pipe.Writer.Advance(received);
-                Commit(pipe.Writer);
-                TakeFrames(pipe.Reader, received);
+                return;
             }
-        }
-        finally
-        {
-            pipe.Writer.Complete();
-            pipe.Reader.Complete();
+
+            Volatile.Write(ref _lastReceived, _options.TimeProvider.GetTimestamp());
+            buffer.Received(received);
+            TakeFrames(buffer, received);
         }
     }
 
-    private static void Commit(PipeWriter writer)
+    private void TakeFrames(ReceiveBuffer buffer, int received)
     {
-        var flush = writer.FlushAsync();
-        System.Diagnostics.Debug.Assert(flush.IsCompletedSuccessfully, "A pipe without a pause threshold flushes at once.");
-    }
-
-    private void TakeFrames(PipeReader reader, int received)
-    {
-        if (!reader.TryRead(out var result))
-        {
-            return;
-        }
-
-        var buffer = result.Buffer;
+        var unread = buffer.Unread;
+        var before = unread.Length;
         var frames = 0;
-        while (_frames.TryRead(ref buffer, out var payload))
+        while (_frames.TryRead(ref unread, out var payload))
         {
             frames++;
-            Take(payload.IsSingleSegment ? payload.First : Join(payload));
+            Take(payload);
         }
 
         // Once for everything this batch of frames made us say: sending per frame costs more than half the speed.
         SendBatch();
         _metrics.Received(_server, frames, received);
-        reader.AdvanceTo(buffer.Start, buffer.End);
+        buffer.Take(before - unread.Length);
         if (_frames.Error != FrameError.None)
         {
             throw Broken($"a frame length is wrong ({_frames.Error})");
         }
-    }
-
-    private ReadOnlyMemory<byte> Join(in ReadOnlySequence<byte> payload)
-    {
-        // A frame across two receive buffers. What one huge frame needed is not kept.
-        const int KeptBytes = 256 * 1024;
-        var length = (int)payload.Length;
-        if (_joined.Length < length || _joined.Length > KeptBytes)
-        {
-            _joined = new byte[Math.Max(length, 16 * 1024)];
-        }
-
-        payload.CopyTo(_joined);
-        return _joined.AsMemory(0, length);
     }
 
     private void Take(ReadOnlyMemory<byte> payload)

@@ -43,39 +43,76 @@ internal struct FrameReader(int maxFrameBytes, int maxLengthDigits = FrameReader
         return true;
     }
 
+    /// <summary>Takes the next whole frame off the front of bytes that lie together.</summary>
+    /// <param name="buffer">As above.</param>
+    /// <param name="payload">As above.</param>
+    /// <returns>As above.</returns>
+    public bool TryRead(ref ReadOnlyMemory<byte> buffer, out ReadOnlyMemory<byte> payload)
+    {
+        payload = default;
+        var headerBytes = 0;
+        var payloadBytes = 0;
+        if (Error != FrameError.None || !TryReadLength(buffer.Span, ref headerBytes, ref payloadBytes, out var isWhole) || !isWhole || buffer.Length - headerBytes < payloadBytes)
+        {
+            return false;
+        }
+
+        payload = buffer.Slice(headerBytes, payloadBytes);
+        buffer = buffer[(headerBytes + payloadBytes)..];
+        return true;
+    }
+
     private bool TryReadLength(in ReadOnlySequence<byte> buffer, out int headerBytes, out int payloadBytes)
     {
         payloadBytes = 0;
         headerBytes = 0;
         foreach (var segment in buffer)
         {
-            foreach (var value in segment.Span)
+            if (!TryReadLength(segment.Span, ref headerBytes, ref payloadBytes, out var isWhole))
             {
-                headerBytes++;
-                if (value == (byte)'#')
-                {
-                    return headerBytes > 1 || Fail(FrameError.EmptyLength);
-                }
+                return false;
+            }
 
-                if (!char.IsAsciiDigit((char)value))
-                {
-                    return Fail(FrameError.NotALength);
-                }
-
-                if (headerBytes > maxLengthDigits)
-                {
-                    return Fail(FrameError.TooManyDigits);
-                }
-
-                payloadBytes = (payloadBytes * 10) + (value - '0');
-                if (payloadBytes > maxFrameBytes)
-                {
-                    return Fail(FrameError.TooLarge);
-                }
+            if (isWhole)
+            {
+                return true;
             }
         }
 
         return false;
+    }
+
+    /// <returns><see langword="false"/> when it is no length; it may go on behind <paramref name="bytes"/> unless <paramref name="isWhole"/>.</returns>
+    private bool TryReadLength(ReadOnlySpan<byte> bytes, ref int headerBytes, ref int payloadBytes, out bool isWhole)
+    {
+        isWhole = false;
+        foreach (var value in bytes)
+        {
+            headerBytes++;
+            if (value == (byte)'#')
+            {
+                isWhole = headerBytes > 1;
+                return isWhole || Fail(FrameError.EmptyLength);
+            }
+
+            if (!char.IsAsciiDigit((char)value))
+            {
+                return Fail(FrameError.NotALength);
+            }
+
+            if (headerBytes > maxLengthDigits)
+            {
+                return Fail(FrameError.TooManyDigits);
+            }
+
+            payloadBytes = (payloadBytes * 10) + (value - '0');
+            if (payloadBytes > maxFrameBytes)
+            {
+                return Fail(FrameError.TooLarge);
+            }
+        }
+
+        return true;
     }
 
     private bool Fail(FrameError error)

@@ -31,7 +31,7 @@ internal static class DigestVerifier
 
         var isUsable = TryWriteResponse(in answer, method, realm, user, work, expected);
         var isHex = Convert.FromHexString(answer.Response, given, out _, out var written) == OperationStatus.Done && written == given.Length;
-        return FixedTime.AreEqual(expected, given) & isHex & isUsable;
+        return CryptographicOperations.FixedTimeEquals(expected, given) & isHex & isUsable;
     }
 
     /// <summary>Works out the response to an answer's fields: the phone's for a method, ours (<c>rspauth</c>, RFC 7616 §3.5) for an empty one.</summary>

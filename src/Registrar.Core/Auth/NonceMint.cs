@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Buffers.Binary;
 using System.Buffers.Text;
+using System.Security.Cryptography;
 
 namespace Registrar.Core.Auth;
 
@@ -92,7 +93,7 @@ internal sealed class NonceMint
         foreach (var key in Volatile.Read(ref _keys).Verifying(nowMs))
         {
             Sign(key, raw[..StampBytes], realm, said.IsBound ? source : [], expected);
-            isGenuine |= FixedTime.AreEqual(expected, raw[StampBytes..]);
+            isGenuine |= CryptographicOperations.FixedTimeEquals(expected, raw[StampBytes..]);
         }
 
         if (isGenuine) stamp = said;

@@ -69,6 +69,36 @@ public class FrameReaderTests
         }
     }
 
+    [TestCase("")]
+    [TestCase("1")]
+    [TestCase("11#hello worl")]
+    [TestCase("11#hello world")]
+    [TestCase("11#hello world3#abc")]
+    [TestCase("0#1#a")]
+    [TestCase("00007#m1|ping")]
+    [TestCase("abc#hello")]
+    [TestCase("1x")]
+    [TestCase("#")]
+    [TestCase("000000#")]
+    [TestCase("101#")]
+    [TestCase("101")]
+    public void Bytes_that_lie_together_are_read_as_bytes_in_segments_are(string text)
+    {
+        var together = new ReadOnlyMemory<byte>(Encoding.ASCII.GetBytes(text));
+        var apart = Segments.Of(Encoding.ASCII.GetBytes(text), 1);
+        var one = new FrameReader(maxFrameBytes: 100, FrameReader.ServerLengthDigits);
+        var other = new FrameReader(maxFrameBytes: 100, FrameReader.ServerLengthDigits);
+
+        var isRead = one.TryRead(ref together, out var payload);
+        var isReadApart = other.TryRead(ref apart, out var payloadApart);
+
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That((isRead, one.Error, together.Length), Is.EqualTo((isReadApart, other.Error, (int)apart.Length)));
+            Assert.That(payload.ToArray(), Is.EqualTo(payloadApart.ToArray()));
+        }
+    }
+
     [Test]
     public void Nothing_is_read_after_an_error()
     {
