@@ -46,6 +46,9 @@ public sealed partial class DrachtioConnection
     /// <summary>The server's SIP addresses as bound.</summary>
     public IReadOnlyList<string> LocalHostPorts { get; private set; } = [];
 
+    /// <summary>Bytes of frames on their way out that the server has not acknowledged; 0 without a login. <see cref="DrachtioClientOptions.MaxStagedBytes"/> is their cap.</summary>
+    public int StagedBytes => ReadySession()?.StagedBytes ?? 0;
+
     internal DrachtioClientOptions Options => _client.Options;
 
     internal ClientMetrics Metrics => _client.Metrics;

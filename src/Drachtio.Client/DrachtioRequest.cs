@@ -66,6 +66,10 @@ public sealed partial class DrachtioRequest
     /// <summary>The server's port it arrived on; 0 inside dialogs.</summary>
     public int ReceivedOnPort => Number(11);
 
+    /// <summary>Whether it came when everything before it had been read: it has not waited for this application. At most the first of a receive.</summary>
+    /// <remarks>The <see cref="Time"/> of such a request tells how far apart the clocks are, and so how long the others have waited.</remarks>
+    public bool FollowsIdle { get; internal set; }
+
     /// <summary>Time stamp of <see cref="Retain"/>.</summary>
     internal long HeldSince { get; set; }
 

@@ -4,7 +4,7 @@ namespace Registrar.Core;
 
 /// <summary>The registrar's options, with the names and units of the Node original where it had them.</summary>
 /// <remarks>Immutable; <see cref="SipRegistrar.Update"/> swaps a whole set atomically while running.</remarks>
-public sealed record RegistrarOptions
+public sealed partial record RegistrarOptions
 {
     /// <summary>Expiry given to a Contact that names none, seconds. Default 3600. One below <see cref="MinExpires"/> counts as that. In <see cref="RegPing"/> mode: how long a binding lives. RFC 3261 §10.3 step 7.</summary>
     public int Expires { get; init; } = 3600;
@@ -161,6 +161,17 @@ public sealed record RegistrarOptions
         MaxCallIdBytes = registrar.MaxCallIdBytes,
         MaxUserAgentBytes = registrar.MaxUserAgentBytes,
         EventBuffer = registrar.EventBuffer,
+        StrangerRate = registrar.StrangerRate,
+        Scanners = registrar.Scanners,
+        OwnAddresses = registrar.OwnAddresses,
+        OwnNames = registrar.OwnNames,
+        MaxBindingsTotal = registrar.MaxBindingsTotal,
+        ShedWait = registrar.ShedWait,
+        RetryAfter = registrar.RetryAfter,
+        KnownDevices = registrar.KnownDevices,
+        MeteredSources = registrar.MeteredSources,
+        TrackedFailures = registrar.TrackedFailures,
+        RefusalLog = registrar.RefusalLog,
         Realms = ReadOnlyDictionary<string, RegistrarOptions>.Empty,
     };
 }

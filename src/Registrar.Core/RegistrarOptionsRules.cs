@@ -101,6 +101,8 @@ internal static class RegistrarOptionsRules
         if (options.OldNonceKeys.Count > MaxOldNonceKeys)
             Add(problems, ["oldnoncekeys"], Text($"oldnoncekeys has {options.OldNonceKeys.Count} keys; use at most {MaxOldNonceKeys}: each answer is checked with all of them."));
 
+        DefenceOptionsRules.Check(options, (keys, sentence) => Add(problems, keys, Text(sentence)));
+
         Known(problems, "minexpiresmode", options.MinExpiresMode);
         Known(problems, "reply", options.Reply);
         Known(problems, "pingmode", options.PingMode);

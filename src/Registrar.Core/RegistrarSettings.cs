@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using Drachtio.Sip;
 using Registrar.Core.Auth;
+using Registrar.Core.Defence;
 using Registrar.Core.Handling;
 using Registrar.Core.Queries;
 using Registrar.Core.Rules;
@@ -15,13 +16,20 @@ internal sealed class RegistrarSettings
     /// <summary>Makes the options ready.</summary>
     /// <exception cref="ArgumentException">The options break a rule; the message has every sentence.</exception>
     public RegistrarSettings(RegistrarOptions options)
+        : this(options, shared: null)
+    {
+    }
+
+    private RegistrarSettings(RegistrarOptions options, SharedDefence? shared)
     {
         var problems = options.Validate();
         if (problems.Count > 0)
             throw new ArgumentException(string.Join(' ', problems), nameof(options));
 
         Options = options;
-        _realms = options.Realms.ToFrozenDictionary(own => AorText.Realm(own.Key), own => new RegistrarSettings(own.Value.Within(options)), StringComparer.Ordinal);
+        Shared = shared ?? new SharedDefence(options);
+        Defence = DefencePolicies.Of(options);
+        _realms = options.Realms.ToFrozenDictionary(own => AorText.Realm(own.Key), own => new RegistrarSettings(own.Value.Within(options), Shared), StringComparer.Ordinal);
         Algorithms = DigestAlgorithm.Offered(options.Algorithms);
         Trusted = new TrustedSources(options.Trusted);
         ServiceRoute = new ServiceRouteLines(options.ServiceRoute);
@@ -39,6 +47,9 @@ internal sealed class RegistrarSettings
             OverLimit = options.OverLimit,
             IsCSeqLenient = options.CSeq == CSeqMode.Lenient,
             JitterPercent = options.ExpiresJitter,
+            JudgesTargets = options.ContactTargets,
+            MaxInRealm = options.MaxBindings,
+            MaxTotal = options.MaxBindingsTotal,
 
             // Two refreshes: a phone may send each of them as late as its expiry allows, and one may be lost on the way.
             SilenceMs = options.RegPing > 0 ? Math.Max(options.StaleTime, 2L * options.RegPing) * 1000 : 0,
@@ -54,6 +65,12 @@ internal sealed class RegistrarSettings
 
     /// <summary>What the rules need of them.</summary>
     public RegisterPolicy Policy { get; }
+
+    /// <summary>What the realm defends itself with.</summary>
+    public DefencePolicy Defence { get; }
+
+    /// <summary>What all realms defend themselves with.</summary>
+    public SharedDefence Shared { get; }
 
     /// <summary>Algorithms offered, strongest first.</summary>
     public DigestAlgorithm[] Algorithms { get; }

@@ -1,4 +1,5 @@
 using Drachtio.Client;
+using Registrar.Core.Defence;
 using Registrar.Core.Handling;
 using Registrar.Core.KeepAlive;
 
@@ -20,7 +21,16 @@ public sealed partial class SipRegistrar
     }
 
     // On the read loop: must not block. Handle answers or takes a copy; its task never faults, so nobody waits for it.
-    private void Take(DrachtioRequest request) => _ = DrachtioRegister.Handle(_handler, request, LinkOf(request.Connection));
+    private void Take(DrachtioRequest request)
+    {
+        var link = LinkOf(request.Connection);
+        if (link.HasOtherListeners()) LearnListeners();
+        _ = DrachtioRegister.Handle(_handler, request, link);
+    }
+
+    // No Contact may send calls back to us: neither to the options' places nor to those a server says it listens on.
+    private void LearnListeners() =>
+        _defence.Own = DefencePolicies.Own(Options, Volatile.Read(ref _links).SelectMany(static link => link.Connection.HostPorts));
 
     // Few servers: a walk over the array is quicker than any dictionary.
     private DrachtioLink LinkOf(DrachtioConnection connection)

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Registrar.Core.Auth;
 using Registrar.Core.Bindings;
+using Registrar.Core.Defence;
 using Registrar.Core.Diagnostics;
 using Registrar.Core.Events;
 using Registrar.Core.Handling;
@@ -27,6 +28,7 @@ public sealed partial class SipRegistrar : IAsyncDisposable
     private readonly OptionsPinger _pinger;
     private readonly Housekeeper _housekeeper;
     private readonly Authenticator _authenticator;
+    private readonly RegistrarDefence _defence;
     private readonly RegisterHandler _handler;
     private readonly Notifier _notifier;
     private readonly MailboxGreeter? _greeter;
@@ -57,9 +59,12 @@ public sealed partial class SipRegistrar : IAsyncDisposable
         _table = new BindingTable(_events, _monitor, _pinger);
         _monitor.Table = _table;
         _authenticator = new Authenticator(options, _clock, directory);
+        _defence = new RegistrarDefence(options);
         _notifier = new Notifier(timeProvider, _clock, _metrics, _logger);
         _greeter = mailboxes is null ? null : new MailboxGreeter(mailboxes, _notifier, timeProvider, _metrics, _logger);
-        _handler = new RegisterHandler(_table, _events, _authenticator, directory, settings, _monitor, timeProvider, _metrics, _logger) { Greeter = _greeter };
+        _handler = new RegisterHandler(_table, _events, _authenticator, directory, settings, _monitor, _defence, timeProvider, _metrics, _logger) { Greeter = _greeter };
+        _metrics.Watch(_defence.Refused, () => _handler.Settings.Shared.Scanners.Families);
+        LearnListeners();
         _housekeeper = new Housekeeper(_table, Flows, timeProvider, _clock, _logger);
         _pinger.Configure(settings, _table.Reachabilities);
     }
@@ -79,7 +84,7 @@ public sealed partial class SipRegistrar : IAsyncDisposable
     private long NowMs => _clock.NowMs;
 
     /// <summary>Puts another set of options in force, atomically; bindings stay. After <see cref="DisposeAsync"/> nobody is pinged, whatever they say.</summary>
-    /// <param name="options">Checked as in the constructor; nothing changes when it is refused. <see cref="RegistrarOptions.MaxTrackedNonces"/> and <see cref="RegistrarOptions.EventBuffer"/> keep their first values.</param>
+    /// <param name="options">Checked as in the constructor; nothing changes when it is refused. <see cref="RegistrarOptions.MaxTrackedNonces"/>, <see cref="RegistrarOptions.EventBuffer"/>, <see cref="RegistrarOptions.KnownDevices"/>, <see cref="RegistrarOptions.MeteredSources"/> and <see cref="RegistrarOptions.TrackedFailures"/> keep their first values.</param>
     /// <exception cref="ArgumentException">A value is out of range; the message says which and what to do.</exception>
     public void Update(RegistrarOptions options)
     {
@@ -89,6 +94,7 @@ public sealed partial class SipRegistrar : IAsyncDisposable
         {
             _authenticator.Update(options, _clock.WallMs);
             _handler.Settings = settings;
+            LearnListeners();
             _pinger.Configure(settings, _table.Reachabilities);
         }
 

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Buffers.Binary;
 using Registrar.Core.Auth;
+using Registrar.Core.Defence;
 
 namespace Registrar.Core;
 
@@ -90,6 +91,23 @@ public sealed record UserCredentials
         init => _more = Least(More with { Aors = Named(value) });
     }
 
+    /// <summary>Addresses and networks this user may register from; default any that its realm allows. What cannot be read lets nobody in. With <see cref="DenySources"/> the longest network that has the source decides.</summary>
+    public IReadOnlyList<string> AllowSources
+    {
+        get => (_more as Rare)?.AllowSources ?? [];
+        init => _more = Least(More with { AllowSources = Named(value), Sources = Listed(Named(value), DenySources) });
+    }
+
+    /// <summary>Addresses and networks this user may not register from. Default none.</summary>
+    public IReadOnlyList<string> DenySources
+    {
+        get => (_more as Rare)?.DenySources ?? [];
+        init => _more = Least(More with { DenySources = Named(value), Sources = Listed(AllowSources, Named(value)) });
+    }
+
+    /// <summary>Both, ready for use; <see langword="null"/> for a user without any.</summary>
+    internal SourceList? Sources => (_more as Rare)?.Sources;
+
     /// <summary>Display name for queries and caller identity; may be absent.</summary>
     public string? Display
     {
@@ -156,13 +174,28 @@ public sealed record UserCredentials
         return Convert.ToHexStringLower(hash);
     }
 
-    private static object? Least(Rare more) => more is { Sha256: null, Sha512256: null, UnusableHa1: null, Username: null, Aors.Count: 0 } ? more.Display : more;
+    private static object? Least(Rare more) => more is { Sha256: null, Sha512256: null, UnusableHa1: null, Username: null, Sources: null, Aors.Count: 0 } ? more.Display : more;
 
     // From a directory that reads them out of a database, say, whatever the annotations promise.
     private static string[] Named(IReadOnlyList<string>? aors) => aors is null ? [] : [.. aors.Where(static aor => aor is not null)];
 
+    // A list that says nothing to us must not open the door: it admits one address, which is nobody's.
+    private static SourceList? Listed(IReadOnlyList<string> allow, IReadOnlyList<string> deny)
+    {
+        if (allow.Count + deny.Count == 0)
+            return null;
+
+        return SourceList.TryCreate(allow, deny, out var list, out _) || SourceList.TryCreate(["0.0.0.0"], [], out list, out _) ? list : null;
+    }
+
     private sealed record Rare
     {
+        public IReadOnlyList<string> AllowSources { get; init; } = [];
+
+        public IReadOnlyList<string> DenySources { get; init; } = [];
+
+        public SourceList? Sources { get; init; }
+
         public StoredHash? Sha256 { get; init; }
 
         public StoredHash? Sha512256 { get; init; }

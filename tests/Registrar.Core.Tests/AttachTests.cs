@@ -18,7 +18,7 @@ public sealed class AttachTests
     {
         await using var server = await EmbeddedDrachtio.StartAsync(new EmbeddedOptions { Admin = new IPEndPoint(IPAddress.Loopback, 0), Sip = [new IPEndPoint(IPAddress.Loopback, 0)] });
         await using var client = new DrachtioClient(new DrachtioClientOptions { Servers = [new DrachtioServerOptions { Port = server.AdminEndPoint.Port }] });
-        await using var registrar = new SipRegistrar(new RegistrarOptions { OptionsPing = 1 }, new FakeDirectory());
+        await using var registrar = new SipRegistrar(RegistrarRig.Unmetered(new RegistrarOptions { OptionsPing = 1 }), new FakeDirectory());
         registrar.Attach(client);
         await client.ConnectAsync().WaitAsync(Guard);
         await using var phone = await (isTcp ? ScriptedPhone.TcpAsync(server.SipEndPoints[0], Account) : ScriptedPhone.UdpAsync(server.SipEndPoints[0], Account));

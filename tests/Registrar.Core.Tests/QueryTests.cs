@@ -23,6 +23,7 @@ public sealed class QueryTests
     [Test]
     public void The_JSON_has_the_originals_fields_names_and_types()
     {
+        _rig.Registrar.Update(_rig.Registrar.Options with { ContactTargets = false });
         _phone.Aor = $"sip:1000@{Phone.Realm};transport=UDP";
         _phone.CallId = "2F3-oH2flkh8pfTcU1DLpQ..";
         _phone.Extra[0] = "User-Agent: Z 5.3.8 rv2.9.30-mod";

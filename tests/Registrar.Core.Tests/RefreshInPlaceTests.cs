@@ -20,7 +20,7 @@ public sealed class RefreshInPlaceTests : IAsyncDisposable
     [Test]
     public async Task A_refresh_makes_no_garbage_from_its_bytes_to_its_answer()
     {
-        await using var registrar = new SipRegistrar(new RegistrarOptions(), new QuietDirectory(), _rig.Time);
+        await using var registrar = new SipRegistrar(RegistrarRig.Unmetered(new RegistrarOptions()), new QuietDirectory(), _rig.Time);
         var request = new QuietRegister(_rig.Link);
         var phone = new Phone(_rig);
         phone.Send();

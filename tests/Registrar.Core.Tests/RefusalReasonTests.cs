@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
+using Registrar.Core.Defence;
 using Registrar.Core.Rules;
 using Registrar.Core.Tests.Fakes;
 
@@ -47,6 +48,15 @@ public sealed class RefusalReasonTests
             rig.Directory.Source = (_, _) => Task.FromException<UserCredentials?>(new InvalidOperationException("database away"));
             return phone.Send(phone.Authorization());
         }),
+        ["ContactTarget"] = static rig => new Phone(rig).Register("600", "<sip:1000@224.0.0.1>"),
+        ["RealmQuota"] = static rig => OneTooMany(rig, rig.Registrar.Options with { MaxBindings = 1 }),
+        ["TotalQuota"] = static rig => OneTooMany(rig, rig.Registrar.Options with { MaxBindingsTotal = 1 }),
+        ["TurnedAway"] = static rig => new Phone(rig) { Extra = { [0] = "User-Agent: friendly-scanner" } }.Send(),
+        ["Busy"] = static rig =>
+        {
+            rig.Link.Load.Observe(ageMs: 0, stagedBytes: long.MaxValue / 4, LoadLimits.Default, nowMs: 0);
+            return new Phone(rig).Send();
+        },
         ["InternalError"] = static rig => Again(rig, phone => { rig.Directory.Fault = new InvalidOperationException("a mistake"); return phone.Send(); }),
     };
 
@@ -82,10 +92,17 @@ public sealed class RefusalReasonTests
 
         var answer = Ways[name](rig);
 
-        Assert.That(answer["X-Reason"], Is.EqualTo(refusal is Refusal.Challenge or Refusal.ChallengeStale ? null : refusal.Code()));
+        Assert.That(answer["X-Reason"], Is.EqualTo(refusal is Refusal.Challenge or Refusal.ChallengeStale or Refusal.TurnedAway or Refusal.Busy ? null : refusal.Code()));
     }
 
     private static RegistrarRig Rig(string trusted) => new(new RegistrarOptions { MaxContactsPerAor = 2, Trusted = [trusted], Path = PathMode.Lenient });
+
+    private static Answer OneTooMany(RegistrarRig rig, RegistrarOptions options)
+    {
+        rig.Registrar.Update(options);
+        new Phone(rig).Register();
+        return new Phone(rig, "1001", "secret1").Register();
+    }
 
     private static Answer Again(RegistrarRig rig, Func<Phone, Answer> send)
     {

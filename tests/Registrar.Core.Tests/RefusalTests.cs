@@ -32,6 +32,11 @@ public sealed class RefusalTests
         ["AnswerTooLarge"] = ("reg.answer_too_large", 500),
         ["TooManyRepeats"] = ("reg.too_many_repeats", 503),
         ["DirectoryFailed"] = ("auth.directory_failed", 500),
+        ["ContactTarget"] = ("reg.contact_target", 403),
+        ["RealmQuota"] = ("reg.realm_quota", 403),
+        ["TotalQuota"] = ("reg.total_quota", 403),
+        ["TurnedAway"] = ("defence.turned_away", 401),
+        ["Busy"] = ("defence.busy", 503),
         ["InternalError"] = ("reg.internal_error", 500),
     };
 

@@ -1,5 +1,6 @@
 using Drachtio.Client;
 using Drachtio.Sip;
+using Registrar.Core.Defence;
 using Registrar.Core.KeepAlive;
 
 namespace Micro.Support;
@@ -10,6 +11,8 @@ internal sealed class BenchLink : IKeepAliveLink
     public string Name => "127.0.0.1:9022";
 
     public FlowTable Flows { get; } = new();
+
+    public LoadGate Load { get; } = new();
 
     public string? LocalAddress(string transport) => "127.0.0.1:5060";
 

@@ -1,5 +1,6 @@
 using System.Text;
 using Drachtio.Sip;
+using Registrar.Core.Defence;
 using Registrar.Core.Handling;
 using Registrar.Core.KeepAlive;
 
@@ -31,6 +32,10 @@ internal sealed class BenchRequest : IRegisterRequest
 
     /// <summary>Keep the headers of answers; allocates.</summary>
     public bool KeepsHeaders { get; set; }
+
+    public void Observe(in LoadLimits limits, long nowMs)
+    {
+    }
 
     public IRegisterRequest Retain() => throw new InvalidOperationException("The directory of the benchmarks answers at once.");
 

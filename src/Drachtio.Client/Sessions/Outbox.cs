@@ -29,6 +29,9 @@ internal sealed partial class Outbox(TimeProvider time, int maxStagedBytes)
     private int _outstandingBytes;
     private bool _isClosed;
 
+    /// <summary>Bytes of frames without a reply, sent or not.</summary>
+    public int StagedBytes => Volatile.Read(ref _outstandingBytes);
+
     /// <summary>Checks a frame and queues it.</summary>
     /// <param name="frame">The payload with its placeholder id.</param>
     /// <param name="kind">What its reply belongs to.</param>

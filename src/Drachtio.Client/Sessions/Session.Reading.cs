@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using Drachtio.Client.Diagnostics;
 using Drachtio.Client.Wire;
 using Drachtio.Sip;
@@ -12,13 +13,18 @@ internal sealed partial class Session
     private long _lastReceived;
     private bool _hasLoggedUnknownType;
 
+    // The last receive took all there was, so what the next one brings has not waited for us: true until its first request.
+    private bool _hasDrained = true;
+    private bool _followsIdle;
+
     private void ReadLoop(Stream stream)
     {
         _frames = new FrameReader(_options.MaxFrameBytes);
         var buffer = new ReceiveBuffer();
         while (true)
         {
-            var received = stream.Read(buffer.Free());
+            var free = buffer.Free();
+            var received = stream.Read(free);
             if (received == 0)
             {
                 return;
@@ -26,6 +32,10 @@ internal sealed partial class Session
 
             Volatile.Write(ref _lastReceived, _options.TimeProvider.GetTimestamp());
             buffer.Received(received);
+            _followsIdle = _hasDrained;
+
+            // TLS gives a record at a time, whatever waits behind it.
+            _hasDrained = _direct is not null || stream is NetworkStream ? received < free.Length : _socket!.Available == 0;
             TakeFrames(buffer, received);
         }
     }
@@ -108,6 +118,8 @@ internal sealed partial class Session
         }
 
         _incoming.Bind(payload, in tokens.Table, _message);
+        _incoming.FollowsIdle = _followsIdle;
+        _followsIdle = false;
         try
         {
             if (isSound)

@@ -116,6 +116,9 @@ internal sealed partial class Session
         return failure;
     }
 
+    /// <summary>Bytes of frames without a reply.</summary>
+    public int StagedBytes => _outbox.StagedBytes;
+
     /// <summary>Ends when every staged frame has its reply, or the connection has ended.</summary>
     public Task WhenDrained() => _outbox.WhenDrained();
 

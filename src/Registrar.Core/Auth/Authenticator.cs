@@ -1,4 +1,5 @@
 using Drachtio.Sip;
+using Registrar.Core.Defence;
 using Registrar.Core.Handling;
 using Registrar.Core.Timing;
 
@@ -31,19 +32,28 @@ internal sealed class Authenticator(NonceMint mint, NonceLedger ledger, WallWatc
         mint.Update(options.NonceKey, options.OldNonceKeys, wallMs, keepMs);
     }
 
-    /// <summary>Judges the answer of a request.</summary>
+    /// <summary>Whether an answer is to a challenge of ours.</summary>
     /// <param name="register">A request with a digest.</param>
     /// <param name="source">Its source address.</param>
+    /// <param name="from">The same, read.</param>
+    /// <param name="now">When the request came.</param>
+    /// <param name="stamp">What the nonce says.</param>
+    public bool TryReadNonce(IncomingRegister register, ReadOnlySpan<byte> source, in SourceAddress from, Moment now, out NonceStamp stamp) =>
+        mint.TryRead(register.Digest.Nonce, register.RealmText.Bytes, source, now.WallMs, out stamp, in from);
+
+    /// <summary>Judges the answer of a request.</summary>
+    /// <param name="register">A request with a digest.</param>
+    /// <param name="isGenuine">What <see cref="TryReadNonce"/> said.</param>
+    /// <param name="stamp">And what it has read.</param>
     /// <param name="user">The user, or <see langword="null"/> when there is none of that name.</param>
     /// <param name="settings">Options in force.</param>
     /// <param name="now">When the request came.</param>
-    public Judgement Judge(IncomingRegister register, ReadOnlySpan<byte> source, UserCredentials? user, RegistrarSettings settings, Moment now)
+    public Judgement Judge(IncomingRegister register, bool isGenuine, NonceStamp stamp, UserCredentials? user, RegistrarSettings settings, Moment now)
     {
         var answer = register.Digest;
         var realm = register.RealmText.Bytes;
 
-        // Both are always worked out, so that time tells nobody which one failed.
-        var isGenuine = mint.TryRead(answer.Nonce, realm, source, now.WallMs, out var stamp);
+        // Worked out for a nonce that is not ours as well, so that time tells nobody which one failed.
         var isRight = DigestVerifier.IsRight(in answer, register.Message.MethodText, realm, user, _work);
         if (!isRight || !isGenuine)
             return new Judgement(Proof.None, IsWrong: !isRight && isGenuine, default);
@@ -63,14 +73,15 @@ internal sealed class Authenticator(NonceMint mint, NonceLedger ledger, WallWatc
     /// <param name="headers">Where to.</param>
     /// <param name="realm">Our realm.</param>
     /// <param name="source">Source address of the request.</param>
+    /// <param name="from">The same, read.</param>
     /// <param name="isStale">The answer was right but its nonce is used up: the phone retries without asking its user.</param>
     /// <param name="settings">Options in force.</param>
     /// <param name="now">When the request came.</param>
-    public void WriteChallenges(SipHeaderWriter headers, RealmText realm, ReadOnlySpan<byte> source, bool isStale, RegistrarSettings settings, Moment now)
+    public void WriteChallenges(SipHeaderWriter headers, RealmText realm, ReadOnlySpan<byte> source, in SourceAddress from, bool isStale, RegistrarSettings settings, Moment now)
     {
         Span<byte> nonce = stackalloc byte[NonceMint.TextLength];
         HeedTheWall(now);
-        mint.Write(realm.Bytes, settings.Options.NonceSource ? source : [], now.WallMs, nonce, ledger.Era);
+        mint.Write(realm.Bytes, settings.Options.NonceSource ? source : [], now.WallMs, nonce, ledger.Era, in from);
 
         foreach (var algorithm in settings.Algorithms)
         {
@@ -87,14 +98,17 @@ internal sealed class Authenticator(NonceMint mint, NonceLedger ledger, WallWatc
     /// <param name="headers">Where to.</param>
     /// <param name="register">The request with the answer.</param>
     /// <param name="source">Its source address.</param>
+    /// <param name="from">The same, read.</param>
     /// <param name="user">Whose answer was right.</param>
     /// <param name="stamp">The nonce answered, as <see cref="Judge"/> gave it.</param>
     /// <param name="settings">Options in force.</param>
     /// <param name="wallMs">Milliseconds since 1970, the wall's.</param>
-    public void WriteInfo(SipHeaderWriter headers, IncomingRegister register, ReadOnlySpan<byte> source, UserCredentials user, in NonceStamp stamp, RegistrarSettings settings, long wallMs)
+    /// <param name="next">Gets the next nonce when there is one; <see cref="NonceMint.TextLength"/> bytes.</param>
+    /// <returns>Whether there is one.</returns>
+    public bool WriteInfo(SipHeaderWriter headers, IncomingRegister register, ReadOnlySpan<byte> source, in SourceAddress from, UserCredentials user, in NonceStamp stamp, RegistrarSettings settings, long wallMs, Span<byte> next)
     {
         if (!register.HasDigest)
-            return;
+            return false;
 
         var answer = register.Digest;
         var realm = register.RealmText.Bytes;
@@ -103,8 +117,9 @@ internal sealed class Authenticator(NonceMint mint, NonceLedger ledger, WallWatc
         var isEnding = !answer.HasQop || (wallMs - stamp.IssuedMs) * 4 >= LifetimeMs(settings) * 3 || ledger.IsNextToGo(in stamp);
         headers.Begin(settings.InfoHeader);
         if (answer.HasQop) AppendProof(headers, in answer, realm, user);
-        if (isEnding) AppendNextNonce(headers, realm, answer.Username, answer.HasQop ? ", "u8 : [], settings.Options.NonceSource ? source : [], wallMs);
+        if (isEnding) AppendNextNonce(headers, realm, answer.Username, answer.HasQop ? ", "u8 : [], settings.Options.NonceSource ? source : [], in from, wallMs, next);
         headers.TryEnd();
+        return isEnding;
     }
 
     private void AppendProof(SipHeaderWriter headers, in DigestAnswer answer, ReadOnlySpan<byte> realm, UserCredentials user)
@@ -123,10 +138,9 @@ internal sealed class Authenticator(NonceMint mint, NonceLedger ledger, WallWatc
         headers.Append(answer.NcText);
     }
 
-    private void AppendNextNonce(SipHeaderWriter headers, ReadOnlySpan<byte> realm, ReadOnlySpan<char> username, ReadOnlySpan<byte> separator, ReadOnlySpan<byte> boundTo, long wallMs)
+    private void AppendNextNonce(SipHeaderWriter headers, ReadOnlySpan<byte> realm, ReadOnlySpan<char> username, ReadOnlySpan<byte> separator, ReadOnlySpan<byte> boundTo, in SourceAddress from, long wallMs, Span<byte> nonce)
     {
-        Span<byte> nonce = stackalloc byte[NonceMint.TextLength];
-        var stamp = mint.Write(realm, boundTo, wallMs, nonce, ledger.Era).Of(username);
+        var stamp = mint.Write(realm, boundTo, wallMs, nonce, ledger.Era, in from).Of(username);
         ledger.Expect(in stamp);
 
         headers.Append(separator);

@@ -1,6 +1,8 @@
+using System.Buffers.Binary;
 using System.Security.Cryptography;
 using Org.BouncyCastle.Crypto.Macs;
 using Org.BouncyCastle.Crypto.Parameters;
+using Registrar.Core.Defence;
 
 namespace Registrar.Core.Auth;
 
@@ -35,6 +37,20 @@ internal sealed class NonceKey(byte[] key) : IEquatable<NonceKey>
 
         // Another thread of the same slot may have put one back meanwhile: then it is garbage.
         Volatile.Write(ref slot, pair);
+    }
+
+    /// <summary>Tells sources apart: 16 bits of a signature over the network a nonce is given to.</summary>
+    /// <remarks>Nobody without the key can look for a source with another's mark; one in 65,536 has it by chance.</remarks>
+    /// <param name="source">An IPv4 address or, of IPv6, its network of 64 bits.</param>
+    public ushort Mark(in SourceAddress source)
+    {
+        Span<byte> message = stackalloc byte[1 + (2 * sizeof(ulong))];
+        Span<byte> mac = stackalloc byte[MacBytes];
+        var prefix = source.Prefix.Value;
+        message[0] = (byte)'m';
+        BinaryPrimitives.WriteUInt128BigEndian(message[1..], prefix);
+        Sign(message, mac);
+        return BinaryPrimitives.ReadUInt16BigEndian(mac);
     }
 
     /// <inheritdoc/>

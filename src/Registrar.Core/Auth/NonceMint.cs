@@ -2,23 +2,26 @@ using System.Buffers;
 using System.Buffers.Binary;
 using System.Buffers.Text;
 using System.Security.Cryptography;
+using Registrar.Core.Defence;
 
 namespace Registrar.Core.Auth;
 
 /// <summary>Makes nonces that need no memory, and recognises its own.</summary>
 /// <remarks>
-/// RFC 7616 §3.3. A nonce is base64url of time (6 bytes, its highest bit: bound to a source) | era (1) | random (7) | the signature of <see cref="NonceKey"/> over both,
+/// RFC 7616 §3.3. A nonce is base64url of time (6 bytes, its highest bit: bound to a source) | era (1) | random (7) | <see cref="NonceKey.Mark"/> of the source (2) | the signature of <see cref="NonceKey"/> over both,
 /// the realm and, when bound, the source address (16). Whoever has the key can check it, so a flood of strangers costs
 /// no state and several processes may share one key. Safe from any thread.
 /// </remarks>
 internal sealed class NonceMint
 {
-    /// <summary>Characters of a nonce: 30 bytes in base64url.</summary>
-    public const int TextLength = 40;
+    /// <summary>Characters of a nonce: 32 bytes in base64url.</summary>
+    public const int TextLength = 43;
 
     private const int TimeBytes = 6;
     private const int IdBytes = 8;
-    private const int StampBytes = TimeBytes + IdBytes;
+    private const int MarkBytes = 2;
+    private const int MarkAt = TimeBytes + IdBytes;
+    private const int StampBytes = MarkAt + MarkBytes;
     private const int MacBytes = NonceKey.MacBytes;
     private const int MaxRealmBytes = 1024;
 
@@ -56,8 +59,9 @@ internal sealed class NonceMint
     /// <param name="nowMs">Milliseconds since 1970.</param>
     /// <param name="destination">At least <see cref="TextLength"/> bytes; exactly so many are written.</param>
     /// <param name="era"><see cref="NonceLedger.Era"/>.</param>
+    /// <param name="source">Who gets it.</param>
     /// <returns>What the nonce says.</returns>
-    public NonceStamp Write(ReadOnlySpan<byte> realm, ReadOnlySpan<byte> boundTo, long nowMs, Span<byte> destination, byte era = 0)
+    public NonceStamp Write(ReadOnlySpan<byte> realm, ReadOnlySpan<byte> boundTo, long nowMs, Span<byte> destination, byte era = 0, in SourceAddress source = default)
     {
         Span<byte> raw = stackalloc byte[StampBytes + MacBytes];
         Span<byte> time = stackalloc byte[8];
@@ -66,16 +70,18 @@ internal sealed class NonceMint
         if (!boundTo.IsEmpty) raw[0] |= BoundBit;
         RandomPool.Fill(raw.Slice(TimeBytes, IdBytes));
         raw[TimeBytes] = era;
-        raw[StampBytes - 1] |= 1; // the ledger keeps 0 for "empty"
+        raw[MarkAt - 1] |= 1; // the ledger keeps 0 for "empty"
 
-        Sign(Volatile.Read(ref _keys).Signing, raw[..StampBytes], realm, boundTo, raw[StampBytes..]);
+        var key = Volatile.Read(ref _keys).Signing;
+        BinaryPrimitives.WriteUInt16BigEndian(raw[MarkAt..], key.Mark(in source));
+        Sign(key, raw[..StampBytes], realm, boundTo, raw[StampBytes..]);
         Base64Url.EncodeToUtf8(raw, destination);
         return Stamp(raw);
     }
 
     /// <summary>Reads a nonce and checks that this mint, or one with its key, made it for this realm and, if it is bound, for this source.</summary>
     /// <returns><see langword="false"/> when it is foreign or altered.</returns>
-    public bool TryRead(ReadOnlySpan<byte> nonce, ReadOnlySpan<byte> realm, ReadOnlySpan<byte> source, long nowMs, out NonceStamp stamp)
+    public bool TryRead(ReadOnlySpan<byte> nonce, ReadOnlySpan<byte> realm, ReadOnlySpan<byte> source, long nowMs, out NonceStamp stamp, in SourceAddress from = default)
     {
         stamp = default;
         if (nonce.Length != TextLength || realm.Length > MaxRealmBytes)
@@ -86,7 +92,8 @@ internal sealed class NonceMint
             return false;
 
         var said = Stamp(raw);
-        var isGenuine = false;
+        var mark = BinaryPrimitives.ReadUInt16BigEndian(raw[MarkAt..]);
+        var (isGenuine, isElsewhere) = (false, true);
         Span<byte> expected = stackalloc byte[MacBytes];
 
         // Every key, whichever fits: time must not tell which.
@@ -94,9 +101,10 @@ internal sealed class NonceMint
         {
             Sign(key, raw[..StampBytes], realm, said.IsBound ? source : [], expected);
             isGenuine |= CryptographicOperations.FixedTimeEquals(expected, raw[StampBytes..]);
+            isElsewhere &= key.Mark(in from) != mark;
         }
 
-        if (isGenuine) stamp = said;
+        if (isGenuine) stamp = said with { IsElsewhere = isElsewhere };
         return isGenuine;
     }
 

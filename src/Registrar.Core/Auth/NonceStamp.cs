@@ -4,7 +4,8 @@ namespace Registrar.Core.Auth;
 /// <param name="IssuedMs">When it was made, milliseconds since 1970.</param>
 /// <param name="Id">Tells it from every other: the era in the highest byte, 55 random bits, the lowest bit set, so never 0.</param>
 /// <param name="IsBound">It is good for the source address it was made for only.</param>
-internal readonly record struct NonceStamp(long IssuedMs, ulong Id, bool IsBound = false)
+/// <param name="IsElsewhere">It was given to another source than the one that answers it: whoever answers may be a phone that has moved, or a guesser.</param>
+internal readonly record struct NonceStamp(long IssuedMs, ulong Id, bool IsBound = false, bool IsElsewhere = false)
 {
     /// <summary>What <see cref="NonceLedger.Era"/> was where it was made.</summary>
     public byte Era => (byte)(Id >> 56);

@@ -137,10 +137,10 @@ internal sealed partial class BindingTable
     // Puts what is left in place; the events and the reachabilities are the caller's.
     private void Leave(AorEntry entry, Binding[] after)
     {
-        var before = entry.Bindings.Length;
+        var before = entry.Bindings;
         if (after.Length > 0 && !IsTight(after)) after = Relaid(after);
         entry.Stripe.Set(entry, after);
-        Interlocked.Add(ref _count, after.Length - before);
+        if (before.Length > 0) _quotas.Change(before[0].Realm, after.Length - before.Length, maxInRealm: 0, maxTotal: 0);
     }
 
     // At least half of the text is in use: not worth a copy of it.

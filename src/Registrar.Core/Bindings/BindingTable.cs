@@ -1,3 +1,4 @@
+using Registrar.Core.Defence;
 using Registrar.Core.Events;
 using Registrar.Core.KeepAlive;
 using Registrar.Core.Rules;
@@ -22,7 +23,7 @@ internal sealed partial class BindingTable
     private readonly EventRing _events;
     private readonly PingMonitor _monitor;
     private readonly OptionsPinger _pinger;
-    private int _count;
+    private readonly RealmQuotas _quotas = new();
 
     /// <summary>Makes an empty table.</summary>
     /// <param name="events">Where transitions are told.</param>
@@ -37,7 +38,11 @@ internal sealed partial class BindingTable
     }
 
     /// <summary>Bindings held; one that has ended counts until the next tick.</summary>
-    public int Count => Volatile.Read(ref _count);
+    public int Count => _quotas.Total;
+
+    /// <summary>The same of one realm.</summary>
+    /// <param name="realm">Lower case.</param>
+    public int BindingsIn(string realm) => _quotas.Count(realm);
 
     /// <summary>What its bindings have in common.</summary>
     public BindingProfiles Profiles { get; } = new();
@@ -71,7 +76,7 @@ internal sealed partial class BindingTable
             var listsAll = AnswerRules.ListsAll(in request, policy);
             if (!decision.Changes.IsEmpty)
             {
-                Change(entry ?? new AorEntry(stripe), realm, username, in request, ref source, listsAll, nowMs, in decision, answer);
+                Change(entry ?? new AorEntry(stripe), realm, username, in request, ref source, listsAll, policy, nowMs, ref decision, answer);
                 return;
             }
 
@@ -138,15 +143,19 @@ internal sealed partial class BindingTable
     }
 
     // Until the whole is built an exception leaves everything as it was.
-    private void Change<TSource>(AorEntry entry, string realm, string username, in RegisterRequest request, ref TSource source, bool listsAll, long nowMs, in Decision decision, List<AnswerLine> answer)
+    private void Change<TSource>(AorEntry entry, string realm, string username, in RegisterRequest request, ref TSource source, bool listsAll, RegisterPolicy policy, long nowMs, ref Decision decision, List<AnswerLine> answer)
         where TSource : struct, IBindingSource
     {
         var before = entry.Bindings;
         var draft = Draft;
+        var counted = 0;
         try
         {
             BindingChanges.Make(in request, ref source, before, nowMs, in decision, draft);
             var isRelaid = draft.Seal(realm, username);
+            if (isRelaid && !TryCount(realm, draft.Items.Length - before.Length, policy, ref decision, out counted))
+                return;
+
             Watch(entry, draft, watchesNew: source.Made is not null);
             var after = isRelaid ? draft.Items.ToArray() : before;
             AnswerLines.List(draft, listsAll, nowMs, in decision, answer);
@@ -159,15 +168,29 @@ internal sealed partial class BindingTable
 
             if (!isRelaid) draft.WriteInto(before);
             entry.Stripe.Set(entry, after);
-            Interlocked.Add(ref _count, after.Length - before.Length);
+            counted = 0;
 
             TellRevived(draft, nowMs);
             AddTouched(draft, source.Made);
         }
         finally
         {
+            // Counted for bindings that never came.
+            if (counted != 0) _quotas.Change(realm, -counted, maxInRealm: 0, maxTotal: 0);
             draft.Clear();
         }
+    }
+
+    // Q4, S24: what would be one too many is refused before anything has changed.
+    private bool TryCount(string realm, int change, RegisterPolicy policy, ref Decision decision, out int counted)
+    {
+        var reason = _quotas.Change(realm, change, policy.MaxInRealm, policy.MaxTotal);
+        counted = reason == DefenceReason.None ? change : 0;
+        if (reason == DefenceReason.None)
+            return true;
+
+        decision.Refuse(reason == DefenceReason.RealmQuota ? Refusal.RealmQuota : Refusal.TotalQuota);
+        return false;
     }
 
     private void TellFetch(string realm, string username, RegistrationNetwork network, long nowMs) => _events.Append(new EventEntry

@@ -85,12 +85,22 @@ internal sealed class FrontDoor(DefenceKeys keys, KnownDevices devices, Stranger
     public void Prove(in Visit visit, ReadOnlySpan<byte> nonce, long untilMs, long nowMs)
     {
         devices.Prove(visit.PairKey, nonce.IsEmpty ? 0 : DefenceKeys.OfNonce(visit.AccountKey, nonce), untilMs, nowMs);
+        Forgive(in visit);
+    }
+
+    /// <summary>Takes in a right digest: what was guessed before is forgotten.</summary>
+    public void Forgive(in Visit visit)
+    {
         backoff.Succeed(visit.GuessKey);
         backoff.Succeed(BackoffTable.Elsewhere(visit.AccountKey));
     }
 
     /// <summary>Takes in that a device has unregistered: the next one from there is a stranger.</summary>
-    public void Leave(in Visit visit) => devices.Forget(visit.PairKey);
+    public void Leave(in Visit visit)
+    {
+        devices.Forget(visit.PairKey);
+        Forgive(in visit);
+    }
 
     private static ulong KeyOf(in Visit visit, bool isOwnNonce) => isOwnNonce ? visit.GuessKey : BackoffTable.Elsewhere(visit.AccountKey);
 }

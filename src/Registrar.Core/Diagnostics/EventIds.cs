@@ -21,4 +21,5 @@ internal static class EventIds
     public const int MailboxLeftBehind = 3043;
     public const int AuthFailed = 4000;
     public const int DirectoryFailed = 4001;
+    public const int TurnedAway = 4002;
 }

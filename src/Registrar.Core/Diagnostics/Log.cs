@@ -62,6 +62,9 @@ internal static partial class Log
     [LoggerMessage(EventIds.DirectoryFailed, LogLevel.Error, "The user directory failed or took too long; answered 500")]
     public static partial void DirectoryFailed(ILogger logger, Exception exception);
 
+    [LoggerMessage(EventIds.TurnedAway, LogLevel.Information, "Turned away ({Reason}): {Username}@{Realm} from {Address}:{Port}; {Suppressed} more since the last such line")]
+    public static partial void TurnedAway(ILogger logger, string reason, string username, string realm, string address, int port, long suppressed);
+
     [LoggerMessage(EventIds.RegisterAnswered, LogLevel.Debug, "REGISTER answered {Status} ({Reason})")]
     private static partial void RegisterAnswered(ILogger logger, int status, string reason);
 }

@@ -1,5 +1,7 @@
 using System.Diagnostics.Metrics;
+using Registrar.Core.Defence;
 using Registrar.Core.Rules;
+using Meter = System.Diagnostics.Metrics.Meter;
 
 namespace Registrar.Core.Diagnostics;
 
@@ -54,6 +56,15 @@ internal sealed class RegistrarMetrics : IDisposable
     public void Answered(int status, Refusal refusal)
     {
         if (_requests.Enabled) _requests.Add(1, new KeyValuePair<string, object?>("status", Statuses[status]), new KeyValuePair<string, object?>("reason", refusal.Code()));
+    }
+
+    /// <summary>Shows what was turned away; once.</summary>
+    public void Watch(DefenceCounters refused, Func<IReadOnlyList<string>> families)
+    {
+        _meter.CreateObservableCounter("registrar.turned_away", () => Enumerable.Range(1, DefenceReasons.Count - 1).Select(reason =>
+            new Measurement<long>(refused.Read((DefenceReason)reason), new KeyValuePair<string, object?>("reason", ((DefenceReason)reason).Code()))), "{request}", "REGISTERs kept out by the defence, by reason");
+        _meter.CreateObservableCounter("registrar.scanners", () => families().Select((family, place) =>
+            new Measurement<long>(refused.ReadScanner(place), new KeyValuePair<string, object?>("family", family))), "{request}", "REGISTERs of scanners, by family");
     }
 
     public void AuthFailed() => _authFailures.Add(1);

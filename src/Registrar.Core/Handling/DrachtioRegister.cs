@@ -1,25 +1,26 @@
 using Drachtio.Client;
 using Drachtio.Sip;
+using Registrar.Core.Defence;
 using Registrar.Core.KeepAlive;
 
 namespace Registrar.Core.Handling;
 
 /// <summary>A request of the client as the handler sees it.</summary>
 /// <remarks>One per read loop serves all its requests, like the <see cref="DrachtioRequest"/> behind it: whoever keeps one keeps what <see cref="Retain"/> gives.</remarks>
-internal sealed class DrachtioRegister(DrachtioRequest request, IKeepAliveLink link) : IRegisterRequest
+internal sealed class DrachtioRegister(DrachtioRequest request, DrachtioLink link) : IRegisterRequest
 {
     [ThreadStatic]
     private static DrachtioRegister? _spare;
 
     private DrachtioRequest _request = request;
-    private IKeepAliveLink _link = link;
+    private DrachtioLink _link = link;
 
     /// <summary>Hands a request to a handler, in this thread's object.</summary>
     /// <param name="handler">Handles it.</param>
     /// <param name="request">Borrowed.</param>
     /// <param name="link">The server it came by.</param>
     /// <returns>As <see cref="RegisterHandler.Handle"/>.</returns>
-    public static Task Handle(RegisterHandler handler, DrachtioRequest request, IKeepAliveLink link)
+    public static Task Handle(RegisterHandler handler, DrachtioRequest request, DrachtioLink link)
     {
         // Taken out while in use, as a handler's scratch is.
         var register = _spare ?? new DrachtioRegister(request, link);
@@ -47,6 +48,10 @@ internal sealed class DrachtioRegister(DrachtioRequest request, IKeepAliveLink l
 
     /// <inheritdoc/>
     public bool IsAnswered => _request.IsAnswered;
+
+    /// <inheritdoc/>
+    public void Observe(in LoadLimits limits, long nowMs) =>
+        _link.Load.Observe(_link.Waits.Read(_request.Time, _request.FollowsIdle, nowMs), _request.Connection.StagedBytes, in limits, nowMs);
 
     /// <inheritdoc/>
     public IRegisterRequest Retain() => new DrachtioRegister(_request.Retain(), _link);

@@ -1,4 +1,5 @@
 using Drachtio.Sip;
+using Registrar.Core.Defence;
 using Registrar.Core.KeepAlive;
 
 namespace Registrar.Core.Handling;
@@ -20,6 +21,11 @@ internal interface IRegisterRequest
 
     /// <summary>The server it came by.</summary>
     IKeepAliveLink Link { get; }
+
+    /// <summary>Tells its server's load how long it has waited; of the read loop, once.</summary>
+    /// <param name="limits">What counts as too long.</param>
+    /// <param name="nowMs">Monotonic milliseconds.</param>
+    void Observe(in LoadLimits limits, long nowMs);
 
     /// <summary>Whether an answer has left already, ours or the client's own at its deadline: nothing may be promised any more.</summary>
     bool IsAnswered { get; }

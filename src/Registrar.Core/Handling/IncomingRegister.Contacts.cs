@@ -1,5 +1,6 @@
 using System.Text;
 using Drachtio.Sip;
+using Registrar.Core.Defence;
 using Registrar.Core.Rules;
 
 namespace Registrar.Core.Handling;
@@ -52,6 +53,7 @@ internal sealed partial class IncomingRegister
             return false;
 
         var contact = new RequestedContact { Uri = Place(value.Uri), IsSips = uri.Scheme == SipUriScheme.Sips, Q = 1000 };
+        contact.HasBadTarget = ContactTargets.Judge(in uri, in _source, _own) != TargetVerdict.Allowed;
         ReadParameters(value.Parameters, ref contact);
         if (_contactCount == _contacts.Length) Array.Resize(ref _contacts, _contactCount * 2);
         _contacts[_contactCount++] = contact;

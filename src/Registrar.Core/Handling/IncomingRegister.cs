@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Drachtio.Sip;
 using Registrar.Core.Auth;
+using Registrar.Core.Defence;
 using Registrar.Core.Rules;
 
 namespace Registrar.Core.Handling;
@@ -28,6 +29,8 @@ internal sealed partial class IncomingRegister
     private Range _callId;
     private Range _toUri;
     private Range _methods;
+    private SourceAddress _source;
+    private OwnListeners _own = OwnListeners.None;
 
     /// <summary>The message; an empty one between two requests.</summary>
     public SipMessage Message { get; private set; } = Nothing;
@@ -141,6 +144,9 @@ internal sealed partial class IncomingRegister
         RouteBytes = Path.AnswerBytes + settings.ServiceRoute.AnswerBytes + (settings.Options.AuthInfo ? Authenticator.MaxInfoBytes : 0),
         Proof = proof,
     };
+
+    /// <summary>Says where the next request comes from, and where nobody's Contact may point; before it is read.</summary>
+    public void ComesFrom(in SourceAddress source, OwnListeners own) => (_source, _own) = (source, own);
 
     /// <summary>Lets go of the message.</summary>
     public void Forget() => Message = Nothing;

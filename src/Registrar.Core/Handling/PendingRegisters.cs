@@ -1,4 +1,5 @@
 using Drachtio.Sip;
+using Registrar.Core.Defence;
 using Registrar.Core.KeepAlive;
 
 namespace Registrar.Core.Handling;
@@ -87,6 +88,11 @@ internal sealed class PendingRegisters
         public int SourcePort => first.SourcePort;
 
         public IKeepAliveLink Link => first.Link;
+
+        // Each of them was, when it came.
+        public void Observe(in LoadLimits limits, long nowMs)
+        {
+        }
 
         // One that can still be answered is enough: the first one's connection may be gone, or its deadline over.
         public bool IsAnswered

@@ -12,9 +12,9 @@ internal sealed partial class RegisterHandler
     {
         var status = refusal.Status();
         var phrase = refusal.Phrase();
-        if (settings is not null && refusal is Refusal.Challenge or Refusal.ChallengeStale)
+        if (settings is not null && refusal is Refusal.Challenge or Refusal.ChallengeStale or Refusal.TurnedAway)
         {
-            _authenticator.WriteChallenges(scratch.Headers, scratch.Register.RealmText, request.SourceAddress, refusal == Refusal.ChallengeStale, settings!, scratch.Now);
+            _authenticator.WriteChallenges(scratch.Headers, scratch.Register.RealmText, request.SourceAddress, in scratch.Visit.Source, refusal == Refusal.ChallengeStale, settings!, scratch.Now);
             status = settings!.ChallengeStatus;
             phrase = settings.Options.Proxy ? "Proxy Authentication Required"u8 : phrase;
         }

@@ -2,6 +2,7 @@ using System.Text;
 using Drachtio.Sip;
 using Microsoft.Extensions.Logging;
 using Registrar.Core.Auth;
+using Registrar.Core.Defence;
 using Registrar.Core.Diagnostics;
 using Registrar.Core.Events;
 using Registrar.Core.Rules;
@@ -15,13 +16,25 @@ internal sealed partial class RegisterHandler
     private Task Authenticate(IRegisterRequest request, Scratch scratch, RegistrarSettings settings)
     {
         var register = scratch.Register;
-        if (!register.TryReadDigest(settings))
+        var hasDigest = register.TryReadDigest(settings);
+        if (!TryAdmit(request, scratch, settings, hasDigest))
+            return Task.CompletedTask;
+
+        if (!hasDigest)
         {
             // A stranger costs no look-up in the table; only regping has anything to find there.
             if (settings.Policy.AllowsPings)
                 Decide(request, scratch, settings, Proof.None, null);
             else
                 Refuse(request, scratch, Refusal.Challenge, settings);
+            return Task.CompletedTask;
+        }
+
+        // Nothing is verified for who has guessed too often: neither look-up nor hash.
+        scratch.IsGenuine = _authenticator.TryReadNonce(register, request.SourceAddress, in scratch.Visit.Source, scratch.Now, out scratch.Stamp);
+        if (scratch.IsGenuine && !_defence.Door.MayVerify(in scratch.Visit, !scratch.Stamp.IsElsewhere, settings.Defence, scratch.Now.NowMs))
+        {
+            TurnAway(request, scratch, settings, DefenceReason.Backoff);
             return Task.CompletedTask;
         }
 
@@ -56,7 +69,7 @@ internal sealed partial class RegisterHandler
 
         var lookup = _lookup.FindAsync(register.DigestUsername, register.Realm, settings.Options.LookupTimeout);
         if (!lookup.IsCompletedSuccessfully)
-            return FinishAsync(_pending.Add(register.Fingerprint, request.Retain()), lookup, settings, register.Realm, register.Username);
+            return FinishAsync(_pending.Add(register.Fingerprint, request.Retain()), lookup, settings, register.Realm, register.Username, scratch.Visit);
 
         Finish(request, scratch, settings, lookup.Result);
         return Task.CompletedTask;
@@ -87,7 +100,7 @@ internal sealed partial class RegisterHandler
         }
     }
 
-    private async Task FinishAsync(IRegisterRequest request, ValueTask<UserCredentials?> lookup, RegistrarSettings settings, string realm, string username)
+    private async Task FinishAsync(IRegisterRequest request, ValueTask<UserCredentials?> lookup, RegistrarSettings settings, string realm, string username, Visit visit)
     {
         try
         {
@@ -103,7 +116,7 @@ internal sealed partial class RegisterHandler
                 return;
             }
 
-            FinishLater(request, settings, user, realm, username);
+            FinishLater(request, settings, user, realm, username, in visit);
         }
         catch (Exception exception)
         {
@@ -116,13 +129,15 @@ internal sealed partial class RegisterHandler
     }
 
     // On whatever thread the look-up ended: its scratch is another one, so the owned copy is read again.
-    private void FinishLater(IRegisterRequest request, RegistrarSettings settings, UserCredentials? user, string realm, string username)
+    private void FinishLater(IRegisterRequest request, RegistrarSettings settings, UserCredentials? user, string realm, string username, in Visit visit)
     {
         var scratch = TakeScratch();
         try
         {
             scratch.Now = _monitor.Clock.Read();
             scratch.Headers.Clear();
+            scratch.Visit = visit;
+            scratch.Register.ComesFrom(in visit.Source, _defence.Own);
             if (!scratch.Register.TryRead(request.Message, request.Protocol, settings.Options, out var refusal))
             {
                 Refuse(request, scratch, refusal);
@@ -139,8 +154,14 @@ internal sealed partial class RegisterHandler
 
             // Whose it is was settled before the look-up; a directory that changed meanwhile counts from the next request on.
             scratch.Register.BelongsTo(realm, username);
-            if (scratch.Register.TryReadDigest(settings)) Finish(request, scratch, settings, user);
-            else Refuse(request, scratch, Refusal.Challenge, settings);
+            if (!scratch.Register.TryReadDigest(settings))
+            {
+                Refuse(request, scratch, Refusal.Challenge, settings);
+                return;
+            }
+
+            scratch.IsGenuine = _authenticator.TryReadNonce(scratch.Register, request.SourceAddress, in visit.Source, scratch.Now, out scratch.Stamp);
+            Finish(request, scratch, settings, user);
         }
         finally
         {
@@ -154,10 +175,20 @@ internal sealed partial class RegisterHandler
 
         // An awaited directory says so here. Another spelling would have nonce counts of its own: a captured answer could be used again.
         if (user?.Username is { } name && !register.IsAnsweredBy(name)) user = null;
-        var judgement = _authenticator.Judge(register, request.SourceAddress, user, settings, scratch.Now);
+        var judgement = _authenticator.Judge(register, scratch.IsGenuine, scratch.Stamp, user, settings, scratch.Now);
+        var isElsewhere = scratch.Stamp.IsElsewhere;
         scratch.Stamp = judgement.Stamp;
+
+        // Behind the hash, so that time does not tell that the user is there.
+        if (user?.Sources is { } sources && sources.Judge(in scratch.Visit.Source) != SourceVerdict.Allowed)
+        {
+            TurnAway(request, scratch, settings, DefenceReason.SourceList);
+            return;
+        }
+
         if (judgement.IsWrong)
         {
+            _defence.Door.Fail(in scratch.Visit, !isElsewhere, settings.Defence, scratch.Now.NowMs);
             TellWrongAnswer(request, register, settings, scratch.Now.NowMs);
             Refuse(request, scratch, Refusal.Challenge, settings);
             return;

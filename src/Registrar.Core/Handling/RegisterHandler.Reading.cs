@@ -11,6 +11,7 @@ internal sealed partial class RegisterHandler
     private bool TryRead(IRegisterRequest request, Scratch scratch, scoped in SipMessageParts parts, ref RegistrarSettings settings, out Refusal refusal)
     {
         var register = scratch.Register;
+        register.ComesFrom(in scratch.Visit.Source, _defence.Own);
         if (!register.TryRead(request.Message, in parts, request.Protocol, settings.Options, out refusal))
             return false;
 

@@ -3,6 +3,7 @@ using Drachtio.Sip;
 using Microsoft.Extensions.Logging;
 using Registrar.Core.Auth;
 using Registrar.Core.Bindings;
+using Registrar.Core.Defence;
 using Registrar.Core.Diagnostics;
 using Registrar.Core.Events;
 using Registrar.Core.KeepAlive;
@@ -27,6 +28,7 @@ internal sealed partial class RegisterHandler
     private readonly Authenticator _authenticator;
     private readonly IUserDirectory _directory;
     private readonly PingMonitor _monitor;
+    private readonly RegistrarDefence _defence;
     private readonly UserLookup _lookup;
     private readonly PendingRegisters _pending = new();
     private readonly RegistrarMetrics _metrics;
@@ -41,6 +43,7 @@ internal sealed partial class RegisterHandler
         IUserDirectory directory,
         RegistrarSettings settings,
         PingMonitor monitor,
+        RegistrarDefence defence,
         TimeProvider timeProvider,
         RegistrarMetrics metrics,
         ILogger logger)
@@ -51,6 +54,7 @@ internal sealed partial class RegisterHandler
         _directory = directory;
         _settings = settings;
         _monitor = monitor;
+        _defence = defence;
         _lookup = new UserLookup(directory, timeProvider);
         _metrics = metrics;
         _logger = logger;
@@ -92,6 +96,8 @@ internal sealed partial class RegisterHandler
         var message = request.Message;
         scratch.Now = _monitor.Clock.Read();
         scratch.Headers.Clear();
+        if (!TryEnter(request, scratch, settings))
+            return Task.CompletedTask;
 
         var error = SipMessageRules.Check(message, out var parts);
         if (error != SipParseError.None)
@@ -160,6 +166,7 @@ internal sealed partial class RegisterHandler
         if (decision.Refusal != Refusal.None)
         {
             if (decision.Refusal == Refusal.TooBrief) scratch.Headers.Add(SipHeaderId.MinExpires, decision.MinExpiresSeconds);
+            if (ReasonOf(decision.Refusal) is var reason and not DefenceReason.None) Tell(request, scratch, settings, reason, isRead: true);
             if (decision.Refusal == Refusal.AnswerTooLarge) Log.AnswerTooLarge(_logger, register.Username, register.Realm);
             Refuse(request, scratch, decision.Refusal, settings);
             return;
@@ -172,12 +179,14 @@ internal sealed partial class RegisterHandler
             return;
         }
 
-        if (settings.Options.AuthInfo && proof == Proof.Verified)
-            _authenticator.WriteInfo(scratch.Headers, register, request.SourceAddress, user!, in scratch.Stamp, settings, scratch.Now.WallMs);
+        Span<byte> nonce = stackalloc byte[NonceMint.TextLength];
+        var hasNext = settings.Options.AuthInfo && proof == Proof.Verified
+            && _authenticator.WriteInfo(scratch.Headers, register, request.SourceAddress, in scratch.Visit.Source, user!, in scratch.Stamp, settings, scratch.Now.WallMs, nonce);
 
         // Behind its 200: before it the server has no flow to the phone, and the phone no registration to be told about.
         if (TryAnswer(request, 200, "OK"u8, scratch.Headers, Refusal.None))
         {
+            if (proof == Proof.Verified) Remember(scratch, hasNext ? nonce : register.Digest.Nonce);
             foreach (ref readonly var binding in CollectionsMarshal.AsSpan(scratch.Made)) Greeter?.Offer(in binding);
         }
     }
@@ -215,7 +224,13 @@ internal sealed partial class RegisterHandler
         /// <summary>When the request came: both clocks are read once for it.</summary>
         public Moment Now;
 
-        /// <summary>The nonce of a verified answer.</summary>
+        /// <summary>The nonce of an answer.</summary>
         public NonceStamp Stamp;
+
+        /// <summary>It is one of ours.</summary>
+        public bool IsGenuine;
+
+        /// <summary>Who asks, as the defence knows him.</summary>
+        public Visit Visit;
     }
 }

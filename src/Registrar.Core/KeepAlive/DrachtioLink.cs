@@ -1,11 +1,14 @@
 using Drachtio.Client;
 using Drachtio.Sip;
+using Registrar.Core.Defence;
 
 namespace Registrar.Core.KeepAlive;
 
 /// <summary>A connection of the client as a link; lives as long as the connection object, over all its reconnects.</summary>
 internal sealed class DrachtioLink(DrachtioConnection connection) : IKeepAliveLink
 {
+    private IReadOnlyList<string>? _listeners;
+
     // What was read last, of one login: every OPTIONS asks, and nearly all of one transport.
     private Known? _known;
 
@@ -19,6 +22,12 @@ internal sealed class DrachtioLink(DrachtioConnection connection) : IKeepAliveLi
     public FlowTable Flows { get; } = new();
 
     /// <inheritdoc/>
+    public LoadGate Load { get; } = new();
+
+    /// <summary>Tells how long requests have waited; of the read loop only.</summary>
+    public WaitClock Waits { get; } = new();
+
+    /// <inheritdoc/>
     public string? LocalAddress(string transport)
     {
         var hostPorts = connection.HostPorts;
@@ -28,6 +37,17 @@ internal sealed class DrachtioLink(DrachtioConnection connection) : IKeepAliveLi
         var address = Find(hostPorts, transport);
         Volatile.Write(ref _known, new Known(hostPorts, transport, address));
         return address;
+    }
+
+    /// <summary>Whether the server has said anew where it listens since this was asked last; of the read loop only.</summary>
+    public bool HasOtherListeners()
+    {
+        var listeners = connection.HostPorts;
+        if (ReferenceEquals(listeners, _listeners))
+            return false;
+
+        _listeners = listeners;
+        return true;
     }
 
     /// <inheritdoc/>

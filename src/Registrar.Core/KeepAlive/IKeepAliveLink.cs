@@ -1,5 +1,6 @@
 using Drachtio.Client;
 using Drachtio.Sip;
+using Registrar.Core.Defence;
 
 namespace Registrar.Core.KeepAlive;
 
@@ -11,6 +12,9 @@ internal interface IKeepAliveLink
 
     /// <summary>What the server's flow cache holds.</summary>
     FlowTable Flows { get; }
+
+    /// <summary>Who is served when its requests come too fast.</summary>
+    LoadGate Load { get; }
 
     /// <summary>Where the server listens with a transport, <c>host:port</c>; <see langword="null"/> when unknown.</summary>
     string? LocalAddress(string transport);

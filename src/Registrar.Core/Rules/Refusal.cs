@@ -63,6 +63,21 @@ internal enum Refusal : byte
     /// <summary>The user directory failed or took too long.</summary>
     DirectoryFailed,
 
+    /// <summary>A Contact points to everybody, to nobody, to us, or into the machine.</summary>
+    ContactTarget,
+
+    /// <summary>The realm has all the bindings it may have.</summary>
+    RealmQuota,
+
+    /// <summary>The registrar has all the bindings it may have.</summary>
+    TotalQuota,
+
+    /// <summary>Kept out before the digest was looked at: the challenge of a stranger.</summary>
+    TurnedAway,
+
+    /// <summary>Too much of it: come later.</summary>
+    Busy,
+
     /// <summary>An exception of ours.</summary>
     InternalError,
 }

@@ -7,12 +7,12 @@ internal static class Refusals
     public static int Status(this Refusal refusal) => refusal switch
     {
         Refusal.None => 200,
-        Refusal.Challenge or Refusal.ChallengeStale => 401,
-        Refusal.NotYours or Refusal.TooManyBindings => 403,
+        Refusal.Challenge or Refusal.ChallengeStale or Refusal.TurnedAway => 401,
+        Refusal.NotYours or Refusal.TooManyBindings or Refusal.ContactTarget or Refusal.RealmQuota or Refusal.TotalQuota => 403,
         Refusal.UnknownDomain => 404,
         Refusal.BadExtension => 420,
         Refusal.TooBrief => 423,
-        Refusal.TooManyRepeats => 503,
+        Refusal.TooManyRepeats or Refusal.Busy => 503,
         Refusal.OutOfOrder or Refusal.AnswerTooLarge or Refusal.DirectoryFailed or Refusal.InternalError => 500,
         _ => 400,
     };
@@ -21,7 +21,7 @@ internal static class Refusals
     public static ReadOnlySpan<byte> Phrase(this Refusal refusal) => refusal switch
     {
         Refusal.None => "OK"u8,
-        Refusal.Challenge or Refusal.ChallengeStale => "Unauthorized"u8,
+        Refusal.Challenge or Refusal.ChallengeStale or Refusal.TurnedAway => "Unauthorized"u8,
         Refusal.BadContact => "Bad Contact"u8,
         Refusal.BadQ => "Bad q Value"u8,
         Refusal.BadStar => "Bad Wildcard Contact"u8,
@@ -29,14 +29,14 @@ internal static class Refusals
         Refusal.TooLong => "Header Too Long"u8,
         Refusal.TooManyInRequest => "Too Many Contacts"u8,
         Refusal.NotSips => "SIPS Required Throughout"u8,
-        Refusal.NotYours => "Forbidden"u8,
+        Refusal.NotYours or Refusal.ContactTarget or Refusal.RealmQuota or Refusal.TotalQuota => "Forbidden"u8,
         Refusal.TooManyBindings => "Too Many Contacts"u8,
         Refusal.UnknownDomain => "Not Found"u8,
         Refusal.BadExtension => "Bad Extension"u8,
         Refusal.TooBrief => "Interval Too Brief"u8,
         Refusal.OutOfOrder => "Request Out of Order"u8,
         Refusal.AnswerTooLarge => "Too Many Contacts to List"u8,
-        Refusal.TooManyRepeats => "Service Unavailable"u8,
+        Refusal.TooManyRepeats or Refusal.Busy => "Service Unavailable"u8,
         Refusal.DirectoryFailed or Refusal.InternalError => "Server Internal Error"u8,
         _ => "Bad Request"u8,
     };
@@ -64,6 +64,11 @@ internal static class Refusals
         Refusal.AnswerTooLarge => "reg.answer_too_large",
         Refusal.TooManyRepeats => "reg.too_many_repeats",
         Refusal.DirectoryFailed => "auth.directory_failed",
+        Refusal.ContactTarget => "reg.contact_target",
+        Refusal.RealmQuota => "reg.realm_quota",
+        Refusal.TotalQuota => "reg.total_quota",
+        Refusal.TurnedAway => "defence.turned_away",
+        Refusal.Busy => "defence.busy",
         _ => "reg.internal_error",
     };
 }

@@ -46,6 +46,15 @@ internal sealed record RegisterPolicy
     /// <summary>A CSeq that does not count upwards is taken.</summary>
     public bool IsCSeqLenient { get; init; }
 
+    /// <summary>A Contact that points where nobody may be sent is refused.</summary>
+    public bool JudgesTargets { get; init; }
+
+    /// <summary>Bindings of the realm; 0 for no cap.</summary>
+    public int MaxInRealm { get; init; }
+
+    /// <summary>Bindings of all realms; 0 for no cap.</summary>
+    public int MaxTotal { get; init; }
+
     /// <summary>By how many percent at most a granted expiry is shortened.</summary>
     public int JitterPercent { get; init; }
 

@@ -116,6 +116,12 @@ internal static class RegisterRules
                 continue;
             }
 
+            if (contact.HasBadTarget && policy.JudgesTargets)
+            {
+                decision.Refuse(Refusal.ContactTarget);
+                return;
+            }
+
             if (!ExpiryRules.TryGrant(asked, policy, ExpiryRules.NeedsRefresh(in request, in contact, policy), out var granted, out var life))
             {
                 decision.Refuse(Refusal.TooBrief, policy.MinSeconds);

@@ -24,6 +24,9 @@ internal struct RequestedContact
     /// <summary>The q parameter is not a number from 0 to 1.</summary>
     public bool HasBadQ;
 
+    /// <summary>It points where nobody may be sent: see <see cref="Defence.ContactTargets"/>.</summary>
+    public bool HasBadTarget;
+
     /// <summary>The Contact's own expires parameter; see <see cref="AskedExpiry"/>.</summary>
     public AskedExpiry Expires;
 }

@@ -9,6 +9,9 @@ internal sealed record ConfigurationKey(string Path, ConfigurationKeyKind Kind)
     /// <summary>Largest number allowed.</summary>
     public long Maximum { get; init; } = int.MaxValue;
 
+    /// <summary>How many numbers a list of them has.</summary>
+    public int Count { get; init; }
+
     /// <summary>The words of a choice, lower case.</summary>
     public IReadOnlyList<string> Choices { get; init; } = [];
 
@@ -32,6 +35,8 @@ internal sealed record ConfigurationKey(string Path, ConfigurationKeyKind Kind)
         ConfigurationKeyKind.Switch => "true or false",
         ConfigurationKeyKind.Choice => string.Join(" or ", Choices),
         ConfigurationKeyKind.Section => "an object",
+        ConfigurationKeyKind.NumberList =>
+            $"a list of {Count} whole numbers from {Minimum} to {Maximum}{(Unit.Length > 0 ? $" ({Unit})" : "")}",
         ConfigurationKeyKind.TextList => "a text or a list of texts",
         _ => "a text",
     };

@@ -20,4 +20,7 @@ internal enum ConfigurationKeyKind
 
     /// <summary>One text or a list of texts.</summary>
     TextList,
+
+    /// <summary>A list of whole numbers within bounds, of fixed length.</summary>
+    NumberList,
 }

@@ -12,6 +12,7 @@ internal static class ConfigurationKeys
     // The bounds are those of RegistrarOptions.Validate (a test compares them): a year, a day.
     private const int MaxLifetime = 31_536_000;
     private const int MaxInterval = 86_400;
+    private const int MaxRate = 1_000_000;
 
     public static readonly ConfigurationKey DrachtioHost = new("drachtio:host", Text);
     public static readonly ConfigurationKey DrachtioPort = new("drachtio:port", Number) { Minimum = 1, Maximum = MaxPort };
@@ -66,6 +67,33 @@ internal static class ConfigurationKeys
     public static readonly ConfigurationKey MaxUserAgentBytes = Live("maxuseragentbytes", 16, 4096, "");
     public static readonly ConfigurationKey EventBuffer = Live("eventbuffer", 16, 1_048_576, "") with { IsLive = false };
 
+    public static readonly ConfigurationKey AllowSources = new("registrar:allowsources", TextList) { IsLive = true, IsPerRealm = true };
+    public static readonly ConfigurationKey DenySources = new("registrar:denysources", TextList) { IsLive = true, IsPerRealm = true };
+    public static readonly ConfigurationKey Unmetered = new("registrar:unmetered", TextList) { IsLive = true, IsPerRealm = true };
+    public static readonly ConfigurationKey SourceRate = LiveList("sourcerate", 2, 0, MaxRate, "per second, at once") with { IsPerRealm = true };
+    public static readonly ConfigurationKey AorRate = LiveList("aorrate", 2, 0, MaxRate, "per second, at once") with { IsPerRealm = true };
+    public static readonly ConfigurationKey RealmRate = LiveList("realmrate", 2, 0, MaxRate, "per second, at once") with { IsPerRealm = true };
+    public static readonly ConfigurationKey StrangerRate = LiveList("strangerrate", 2, 0, MaxRate, "per second, at once");
+    public static readonly ConfigurationKey DeviceRate = LiveList("devicerate", 2, 0, MaxRate, "per second, at once") with { IsPerRealm = true };
+    public static readonly ConfigurationKey BackoffFailures = Live("backofffailures", 0, 100, "") with { IsPerRealm = true };
+    public static readonly ConfigurationKey BackoffFirst = Live("backofffirst", 100, 60_000, "ms") with { IsPerRealm = true };
+    public static readonly ConfigurationKey BackoffMax = Live("backoffmax", 1, MaxInterval, "s") with { IsPerRealm = true };
+    public static readonly ConfigurationKey BackoffKnownMax = Live("backoffknownmax", 1, MaxInterval, "s") with { IsPerRealm = true };
+    public static readonly ConfigurationKey BackoffForget = Live("backoffforget", 1, 604_800, "s") with { IsPerRealm = true };
+    public static readonly ConfigurationKey DropScanners = LiveSwitch("dropscanners") with { IsPerRealm = true };
+    public static readonly ConfigurationKey Scanners = new("registrar:scanners", TextList) { IsLive = true };
+    public static readonly ConfigurationKey OwnAddresses = new("registrar:ownaddresses", TextList) { IsLive = true };
+    public static readonly ConfigurationKey OwnNames = new("registrar:ownnames", TextList) { IsLive = true };
+    public static readonly ConfigurationKey ContactTargets = LiveSwitch("contacttargets") with { IsPerRealm = true };
+    public static readonly ConfigurationKey MaxBindings = Live("maxbindings", 0, 100_000_000, "") with { IsPerRealm = true };
+    public static readonly ConfigurationKey MaxBindingsTotal = Live("maxbindingstotal", 0, 100_000_000, "");
+    public static readonly ConfigurationKey ShedWait = LiveList("shedwait", 3, 0, 60_000, "ms");
+    public static readonly ConfigurationKey RetryAfter = LiveList("retryafter", 2, 1, MaxInterval, "s");
+    public static readonly ConfigurationKey KnownDevices = Live("knowndevices", 64, 33_554_432, "") with { IsLive = false };
+    public static readonly ConfigurationKey MeteredSources = Live("meteredsources", 64, 67_108_864, "") with { IsLive = false };
+    public static readonly ConfigurationKey TrackedFailures = Live("trackedfailures", 64, 33_554_432, "") with { IsLive = false };
+    public static readonly ConfigurationKey RefusalLog = Live("refusallog", 0, 1000, "/s");
+
     public static readonly ConfigurationKey Realms = new("registrar:realms", Section) { IsLive = true };
 
     public static readonly ConfigurationKey HttpHost = new("http:host", Text);
@@ -89,7 +117,11 @@ internal static class ConfigurationKeys
         NonceKey, OldNonceKeys, NonceSource, NonceLifetime, MaxTrackedNonces, LookupTimeout,
         Trusted, PathHeader, ServiceRoute, Reply, FoldCase, OverLimit, CSeq,
         MaxContactsPerAor, MaxContactsPerRequest, MaxAorBytes, MaxContactBytes, MaxPathBytes, MaxCallIdBytes,
-        MaxUserAgentBytes, EventBuffer, Realms,
+        MaxUserAgentBytes, EventBuffer,
+        AllowSources, DenySources, Unmetered, SourceRate, AorRate, RealmRate, StrangerRate, DeviceRate,
+        BackoffFailures, BackoffFirst, BackoffMax, BackoffKnownMax, BackoffForget, DropScanners, Scanners,
+        OwnAddresses, OwnNames, ContactTargets, MaxBindings, MaxBindingsTotal, ShedWait, RetryAfter,
+        KnownDevices, MeteredSources, TrackedFailures, RefusalLog, Realms,
         HttpHost, HttpPort,
         EmbeddedEnabled, EmbeddedSip, EmbeddedCertificate, EmbeddedKey, EmbeddedT1X64,
     ];
@@ -113,6 +145,9 @@ internal static class ConfigurationKeys
 
     private static ConfigurationKey Live(string name, long minimum, long maximum, string unit)
         => new($"registrar:{name}", Number) { Minimum = minimum, Maximum = maximum, Unit = unit, IsLive = true };
+
+    private static ConfigurationKey LiveList(string name, int count, long minimum, long maximum, string unit)
+        => new($"registrar:{name}", NumberList) { Count = count, Minimum = minimum, Maximum = maximum, Unit = unit, IsLive = true };
 
     private static ConfigurationKey LiveChoice<TEnum>(string name)
         where TEnum : struct, Enum

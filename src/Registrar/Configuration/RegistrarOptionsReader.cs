@@ -31,6 +31,17 @@ internal static class RegistrarOptionsReader
         MaxCallIdBytes = reader.Number(Keys.MaxCallIdBytes, defaults.MaxCallIdBytes),
         MaxUserAgentBytes = reader.Number(Keys.MaxUserAgentBytes, defaults.MaxUserAgentBytes),
         EventBuffer = reader.Number(Keys.EventBuffer, defaults.EventBuffer),
+        StrangerRate = reader.Numbers(Keys.StrangerRate, defaults.StrangerRate),
+        Scanners = reader.Texts(Keys.Scanners, defaults.Scanners),
+        OwnAddresses = reader.Texts(Keys.OwnAddresses, defaults.OwnAddresses),
+        OwnNames = reader.Texts(Keys.OwnNames, defaults.OwnNames),
+        MaxBindingsTotal = reader.Number(Keys.MaxBindingsTotal, defaults.MaxBindingsTotal),
+        ShedWait = reader.Numbers(Keys.ShedWait, defaults.ShedWait),
+        RetryAfter = reader.Numbers(Keys.RetryAfter, defaults.RetryAfter),
+        KnownDevices = reader.Number(Keys.KnownDevices, defaults.KnownDevices),
+        MeteredSources = reader.Number(Keys.MeteredSources, defaults.MeteredSources),
+        TrackedFailures = reader.Number(Keys.TrackedFailures, defaults.TrackedFailures),
+        RefusalLog = reader.Number(Keys.RefusalLog, defaults.RefusalLog),
     };
 
     // What every realm may have for itself; the flat options are read by the same lines.
@@ -66,10 +77,26 @@ internal static class RegistrarOptionsReader
             MaxContactsPerAor = Number(Keys.MaxContactsPerAor, defaults.MaxContactsPerAor),
             OverLimit = Choice(Keys.OverLimit, defaults.OverLimit),
             CSeq = Choice(Keys.CSeq, defaults.CSeq),
+            AllowSources = Texts(Keys.AllowSources, defaults.AllowSources),
+            DenySources = Texts(Keys.DenySources, defaults.DenySources),
+            Unmetered = Texts(Keys.Unmetered, defaults.Unmetered),
+            SourceRate = Numbers(Keys.SourceRate, defaults.SourceRate),
+            AorRate = Numbers(Keys.AorRate, defaults.AorRate),
+            RealmRate = Numbers(Keys.RealmRate, defaults.RealmRate),
+            DeviceRate = Numbers(Keys.DeviceRate, defaults.DeviceRate),
+            BackoffFailures = Number(Keys.BackoffFailures, defaults.BackoffFailures),
+            BackoffFirst = Number(Keys.BackoffFirst, defaults.BackoffFirst),
+            BackoffMax = Number(Keys.BackoffMax, defaults.BackoffMax),
+            BackoffKnownMax = Number(Keys.BackoffKnownMax, defaults.BackoffKnownMax),
+            BackoffForget = Number(Keys.BackoffForget, defaults.BackoffForget),
+            DropScanners = Switch(Keys.DropScanners, defaults.DropScanners),
+            ContactTargets = Switch(Keys.ContactTargets, defaults.ContactTargets),
+            MaxBindings = Number(Keys.MaxBindings, defaults.MaxBindings),
         };
 
         int Number(ConfigurationKey key, int otherwise) => reader.Number(key, otherwise, path(key));
         bool Switch(ConfigurationKey key, bool otherwise) => reader.Switch(key, otherwise, path(key));
+        IReadOnlyList<int> Numbers(ConfigurationKey key, IReadOnlyList<int> otherwise) => reader.Numbers(key, otherwise, path(key));
         IReadOnlyList<string> Texts(ConfigurationKey key, IReadOnlyList<string> otherwise) => reader.Texts(key, otherwise, path(key));
         TEnum Choice<TEnum>(ConfigurationKey key, TEnum otherwise)
             where TEnum : struct, Enum => reader.Choice(key, otherwise, path(key));

@@ -100,6 +100,38 @@ internal sealed class SectionReader(ConfigurationNode root)
         return texts;
     }
 
+    /// <summary>The numbers of a key, as many as it has.</summary>
+    public IReadOnlyList<int> Numbers(ConfigurationKey key, IReadOnlyList<int> otherwise, string? path = null)
+    {
+        if (!TryFind(path ?? key.Path, out var node)) return otherwise;
+        if (node.Kind != ConfigurationNodeKind.List)
+        {
+            Refuse(key, node, path);
+            return otherwise;
+        }
+
+        var numbers = new List<int>();
+        foreach (var element in node.Children.Values)
+        {
+            if (element.Kind == ConfigurationNodeKind.Value
+                && long.TryParse(element.Text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
+                && number >= key.Minimum
+                && number <= key.Maximum)
+            {
+                numbers.Add((int)number);
+                continue;
+            }
+
+            Refuse(key, element, path);
+            return otherwise;
+        }
+
+        if (numbers.Count == key.Count) return numbers;
+
+        Refuse(node.Origin, path ?? key.Path, $"a list of {numbers.Count}", $"Write {key.Expectation}.");
+        return otherwise;
+    }
+
     /// <summary>Finds a value; null counts as absent.</summary>
     public bool TryFind(string path, [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out ConfigurationNode? node)
         => root.TryFind(path, out node) && node.Kind != ConfigurationNodeKind.Null;

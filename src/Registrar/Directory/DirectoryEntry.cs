@@ -55,6 +55,8 @@ internal readonly record struct DirectoryEntry(string Realm, string Name, ValueO
     {
         var credentials = Credentials ?? new UserCredentials();
         if (HasIdlePlaceholder) credentials = credentials with { Secret = null };
-        return Extras?.Aors is { Count: > 0 } aors ? credentials with { Aors = aors } : credentials;
+        if (Extras?.Aors is { Count: > 0 } aors) credentials = credentials with { Aors = aors };
+        if (Extras?.AllowSources is { Count: > 0 } allowed) credentials = credentials with { AllowSources = allowed };
+        return Extras?.DenySources is { Count: > 0 } denied ? credentials with { DenySources = denied } : credentials;
     }
 }

@@ -20,4 +20,10 @@ internal enum UserMember : byte
 
     /// <summary>Telephone numbers.</summary>
     Numbers,
+
+    /// <summary>Networks the user may register from.</summary>
+    AllowSources,
+
+    /// <summary>Networks the user may not register from.</summary>
+    DenySources,
 }

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using Drachtio.Sip;
 using Registrar.Configuration;
+using Registrar.Core;
 
 namespace Registrar.Directory;
 
@@ -30,6 +31,8 @@ internal static class UserMemberReader
         : cursor.NameIs("display"u8) ? UserMember.Display
         : cursor.NameIs("aors"u8) ? UserMember.Aors
         : cursor.NameIs("numbers"u8) ? UserMember.Numbers
+        : cursor.NameIs("allowsources"u8) ? UserMember.AllowSources
+        : cursor.NameIs("denysources"u8) ? UserMember.DenySources
         : UserMember.None;
 
     /// <summary>The name of a member.</summary>
@@ -39,6 +42,8 @@ internal static class UserMemberReader
         UserMember.Ha1 => "ha1",
         UserMember.Display => "display",
         UserMember.Aors => "aors",
+        UserMember.AllowSources => "allowsources",
+        UserMember.DenySources => "denysources",
         _ => "numbers",
     };
 
@@ -84,6 +89,12 @@ internal static class UserMemberReader
                 break;
             case UserMember.Aors:
                 draft.Extras = (draft.Extras ?? new()) with { Aors = ReadTexts(ref cursor, in draft, member) };
+                break;
+            case UserMember.AllowSources:
+                draft.Extras = (draft.Extras ?? new()) with { AllowSources = ReadTexts(ref cursor, in draft, member) };
+                break;
+            case UserMember.DenySources:
+                draft.Extras = (draft.Extras ?? new()) with { DenySources = ReadTexts(ref cursor, in draft, member) };
                 break;
             case UserMember.Numbers:
                 draft.Extras = (draft.Extras ?? new()) with { Numbers = ReadTexts(ref cursor, in draft, member) };
@@ -182,7 +193,20 @@ internal static class UserMemberReader
                 + Remedy(member));
         }
 
-        return member == UserMember.Numbers ? Canonical(ref cursor, in draft, text) : Grant(ref cursor, in draft, text);
+        return member switch
+        {
+            UserMember.Numbers => Canonical(ref cursor, in draft, text),
+            UserMember.Aors => Grant(ref cursor, in draft, text),
+            _ => Network(ref cursor, in draft, member, text),
+        };
+    }
+
+    private static string Network(ref JsonFileCursor cursor, in UserDraft draft, UserMember member, string text)
+    {
+        if (!RegistrarOptions.IsNetwork(text))
+            throw new ConfigurationException($"{cursor.Origin}: {NameOf(member)} of {draft.Path} has '{text}', which is no address and no network. {Remedy(member)}");
+
+        return text;
     }
 
     // A grant that matches no user name ever is a mistake nobody would notice.
@@ -204,6 +228,7 @@ internal static class UserMemberReader
         UserMember.Ha1 => $"Write the {Md5} as text, or one hash per algorithm: {Md5}, {Sha256} or {Sha512256}.",
         UserMember.Aors => "Write user names of the same realm, e.g. [ \"1001\", \"20*\" ].",
         UserMember.Numbers => "Write telephone numbers, e.g. [ \"+44 1632 960083\" ].",
+        UserMember.AllowSources or UserMember.DenySources => "Write addresses and networks, e.g. [ \"192.0.2.1\", \"2001:db8::/32\" ].",
         _ => "Write it as text, in quotes.",
     };
 

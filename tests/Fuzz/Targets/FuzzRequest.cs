@@ -1,5 +1,6 @@
 using System.Text;
 using Drachtio.Sip;
+using Registrar.Core.Defence;
 using Registrar.Core.Handling;
 using Registrar.Core.KeepAlive;
 
@@ -30,6 +31,10 @@ internal sealed class FuzzRequest(SipMessage message, IKeepAliveLink link, byte[
 
     /// <summary>The header lines of the answer.</summary>
     public byte[] Lines { get; private set; } = [];
+
+    public void Observe(in LoadLimits limits, long nowMs)
+    {
+    }
 
     public IRegisterRequest Retain() => this;
 

@@ -1,5 +1,6 @@
 using Drachtio.Client;
 using Drachtio.Sip;
+using Registrar.Core.Defence;
 using Registrar.Core.KeepAlive;
 
 namespace Registrar.Core.Tests.Fakes;
@@ -15,6 +16,8 @@ internal sealed class CountingLink : IKeepAliveLink
     public string Name => "counting:9022";
 
     public FlowTable Flows { get; } = new();
+
+    public LoadGate Load { get; } = new();
 
     public string? LocalAddress(string transport) => null;
 

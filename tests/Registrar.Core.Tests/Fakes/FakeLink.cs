@@ -3,6 +3,7 @@ using System.Text;
 using System.Threading.Channels;
 using Drachtio.Client;
 using Drachtio.Sip;
+using Registrar.Core.Defence;
 using Registrar.Core.KeepAlive;
 using Registrar.Core.Notifications;
 
@@ -31,6 +32,8 @@ internal sealed class FakeLink(string name = "drachtio:9022") : IKeepAliveLink
     public string Name => name;
 
     public FlowTable Flows { get; } = new();
+
+    public LoadGate Load { get; } = new();
 
     public string? LocalAddress(string transport) => "192.0.2.1:5060";
 

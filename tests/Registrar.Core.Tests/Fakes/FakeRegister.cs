@@ -1,5 +1,6 @@
 using System.Text;
 using Drachtio.Sip;
+using Registrar.Core.Defence;
 using Registrar.Core.Handling;
 using Registrar.Core.KeepAlive;
 
@@ -36,6 +37,10 @@ internal sealed class FakeRegister : IRegisterRequest
     public List<Answer> Answers { get; } = [];
 
     public bool IsAnswered { get; set; }
+
+    public void Observe(in LoadLimits limits, long nowMs)
+    {
+    }
 
     public IRegisterRequest Retain() => this;
 

@@ -1,4 +1,5 @@
 using Drachtio.Sip;
+using Registrar.Core.Defence;
 using Registrar.Core.Handling;
 using Registrar.Core.KeepAlive;
 
@@ -21,6 +22,10 @@ internal sealed class QuietRegister(IKeepAliveLink link) : IRegisterRequest
 
     /// <summary>Status of the last answer.</summary>
     public int Status { get; private set; }
+
+    public void Observe(in LoadLimits limits, long nowMs)
+    {
+    }
 
     public IRegisterRequest Retain() => throw new InvalidOperationException("Nobody has to wait.");
 

@@ -11,12 +11,13 @@ internal sealed class RegistrarRig : IAsyncDisposable
 
     private readonly ILoggerFactory _loggers;
 
-    public RegistrarRig(RegistrarOptions? options = null, FakeDirectory? directory = null, FakeTimeProvider? time = null, bool withLogs = true, IMailboxSource? mailboxes = null)
+    public RegistrarRig(RegistrarOptions? options = null, FakeDirectory? directory = null, FakeTimeProvider? time = null, bool withLogs = true, IMailboxSource? mailboxes = null, bool meters = false)
     {
         Time = time ?? new FakeTimeProvider(Start);
         Directory = directory ?? new FakeDirectory();
         _loggers = LoggerFactory.Create(builder => builder.AddProvider(new FakeLoggerProvider(Logs)).SetMinimumLevel(LogLevel.Trace));
-        Registrar = new SipRegistrar(options ?? new RegistrarOptions(), Directory, Time, withLogs ? _loggers : null, mailboxes: mailboxes);
+        options ??= new RegistrarOptions();
+        Registrar = new SipRegistrar(meters ? options : Unmetered(options), Directory, Time, withLogs ? _loggers : null, mailboxes: mailboxes);
     }
 
     public FakeTimeProvider Time { get; }
@@ -41,6 +42,9 @@ internal sealed class RegistrarRig : IAsyncDisposable
     }
 
     public Task LastHandled { get; private set; } = Task.CompletedTask;
+
+    /// <summary>The options without budgets: on a clock that stands still the usual ones would be empty soon.</summary>
+    public static RegistrarOptions Unmetered(RegistrarOptions options) => options with { SourceRate = [0, 1], AorRate = [0, 1], RealmRate = [0, 1], StrangerRate = [0, 1], DeviceRate = [0, 1] };
 
     /// <summary>Moves the clock in steps of at most 100 ms: the fake clock jumps to its end before it calls timers.</summary>
     public void Advance(double seconds)

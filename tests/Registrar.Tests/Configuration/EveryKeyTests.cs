@@ -92,6 +92,10 @@ internal sealed class EveryKeyTests
         ConfigurationKeyKind.Choice => [("\"zzz\"", "'zzz'"), ("1", "'1'"), ("true", "'true'"), ("\"\"", "empty"), ("[ \"a\" ]", "a list"), ("{ \"a\": 1 }", "an object")],
         ConfigurationKeyKind.Text => [("\"\"", "empty"), ("[ \"a\" ]", "a list"), ("{ \"a\": 1 }", "an object")],
         ConfigurationKeyKind.TextList => [("\"\"", "empty"), ("[ \"\" ]", "empty"), ("[ [ \"a\" ] ]", "a list"), ("[ { \"a\": 1 } ]", "an object"), ("{}", "an object")],
+        ConfigurationKeyKind.NumberList =>
+        [
+            ("5", "'5'"), ("\"\"", "empty"), ("{ \"a\": 1 }", "an object"), ("[ 1 ]", "a list of 1"), ("[ \"x\" ]", "'x'"), ($"[ {Text(key.Maximum + 1)} ]", $"'{Text(key.Maximum + 1)}'"),
+        ],
         _ => [("\"x\"", "'x'"), ("[ \"x\" ]", "a list")],
     };
 
