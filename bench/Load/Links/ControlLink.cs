@@ -50,7 +50,9 @@ internal sealed class ControlLink : ILink
         _frame.Advance(PhoneAddress.Length);
         _frame.Add("|"u8);
         _frame.Add(PhoneAddress.Port(phone));
-        _frame.Add("|17:27:41.258075|"u8);
+        _frame.Add("|"u8);
+        AddTime();
+        _frame.Add("|"u8);
         _frame.AddId(number);
         _frame.Add("||127.0.0.1|5060|\r\n"u8);
         _frame.Add(sip);
@@ -151,7 +153,9 @@ internal sealed class ControlLink : ILink
         _output.Append(_frame.End());
 
         BeginFromNetwork(277);
-        _frame.Add("10.100.100.100|36221|17:30:04.818890|"u8);
+        _frame.Add("10.100.100.100|36221|"u8);
+        AddTime();
+        _frame.Add("|"u8);
         _frame.AddId(transaction);
         _frame.Add("||\r\n"u8);
         SipReply.Write(_frame, sip);
@@ -165,6 +169,12 @@ internal sealed class ControlLink : ILink
         _frame.Add("|response|"u8);
         _frame.Add(id);
         _frame.Add("|OK"u8);
+    }
+
+    private void AddTime()
+    {
+        ReceiptTime.Write(_frame.Room);
+        _frame.Advance(ReceiptTime.Length);
     }
 
     private void BeginFromNetwork(int sipBytes)

@@ -14,6 +14,7 @@ internal static class DirectoryConfig
     private const int UsualContacts = 10;
 
     private const uint MaxNonces = 16_777_216;
+    private const int MaxRate = 1_000_000;
 
     /// <summary>Writes <c>default.json</c> into a directory that exists.</summary>
     /// <param name="directory">Where to.</param>
@@ -54,6 +55,15 @@ internal static class DirectoryConfig
         json.WriteEndArray();
 
         // Every phone of a refresh run keeps its nonce: with the default of 65,536 a larger fleet would be challenged again and again.
+        // Counted and never empty: what is measured is the work, not when it is refused.
+        foreach (var rate in (ReadOnlySpan<string>)["sourcerate", "aorrate", "realmrate", "strangerrate", "devicerate"])
+        {
+            json.WriteStartArray(rate);
+            json.WriteNumberValue(MaxRate);
+            json.WriteNumberValue(MaxRate);
+            json.WriteEndArray();
+        }
+
         json.WriteNumber("maxtrackednonces", Math.Clamp(BitOperations.RoundUpToPowerOf2((uint)options.PhoneCount * 4), 65_536, MaxNonces));
         if (options.Devices > UsualContacts) json.WriteNumber("maxcontactsperaor", options.Devices);
         if (options.Scenario == Scenario.Options) json.WriteNumber("optionsping", options.PingSeconds);
