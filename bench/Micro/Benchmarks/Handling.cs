@@ -24,22 +24,12 @@ public class Handling : IDisposable
     private int _next;
     private int _cseq = 10;
 
-    // Budgets that are counted and never empty: all phones here come from one address.
-    private static RegistrarOptions Unlimited { get; } = new()
-    {
-        SourceRate = [1_000_000, 1_000_000],
-        AorRate = [1_000_000, 1_000_000],
-        RealmRate = [1_000_000, 1_000_000],
-        StrangerRate = [1_000_000, 1_000_000],
-        DeviceRate = [1_000_000, 1_000_000],
-    };
-
     /// <summary>A registrar that knows the phone of the refreshes.</summary>
     [GlobalSetup]
     public void Setup()
     {
         Dispose();
-        _registrar = new SipRegistrar(Unlimited, new BenchDirectory(Names));
+        _registrar = new SipRegistrar(BenchOptions.Unlimited, new BenchDirectory(Names));
     }
 
     /// <summary>Ends the registrar's timers.</summary>
